@@ -1,0 +1,73 @@
+package opinion
+
+import "time"
+
+// Batch is what a source hands over at once: one page of verbatims with the
+// fetch it came from. A store keeps all of it in one transaction, or nothing.
+type Batch struct {
+	Source    string
+	Fetch     Fetch
+	Verbatims []Verbatim
+	Rejects   []Reject
+}
+
+// Fetch is a row of the fetch ledger.
+type Fetch struct {
+	URL string
+	At  time.Time
+	// Status is the HTTP status, 200 for a file that was read, 0 where no
+	// answer came.
+	Status int
+	// Bytes after inflation; Hash of the body.
+	Bytes        int64
+	Hash         string
+	ETag         string
+	LastModified string
+	// Tries is how many requests it took.
+	Tries int
+	// Error is empty where the fetch succeeded.
+	Error string
+}
+
+// Reject is an item that could not be taken: kept, counted, shown.
+type Reject struct {
+	// Where names the place: a URL, or file and line.
+	Where string
+	// Reason is one clear clause; Raw the item as found, cut to 4 KiB.
+	Reason string
+	Raw    string
+}
+
+// Saved counts what a store did with a Batch.
+type Saved struct {
+	New, Revised, Known, Rejected int
+}
+
+// Add sums counts.
+func (s *Saved) Add(o Saved) {
+	s.New += o.New
+	s.Revised += o.Revised
+	s.Known += o.Known
+	s.Rejected += o.Rejected
+}
+
+// Coverage is the ledger line of one source in one run: what it announced and
+// what became of it.
+type Coverage struct {
+	Source string
+	// Announced is how many verbatims the source says it has; -1 where it
+	// does not say.
+	Announced int
+	// Pages fetched, Failed fetches, Blocked by robots.txt.
+	Pages, Failed, Blocked int
+	// Parsed verbatims; Saved tells what became of them.
+	Parsed int
+	Saved  Saved
+	// Capped: a limit of the configuration ended the source early.
+	Capped bool
+	// Suspect says in a clause why the figures should not be trusted
+	// ("announced 120, found 20"); empty where nothing is wrong.
+	Suspect string
+	// Error ended the source early; empty where none did.
+	Error string
+}
