@@ -1,0 +1,164 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestTemplateIsFaultless(t *testing.T) {
+	c, err := Parse("gripe.yaml", Template)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Sources) != 1 || c.Sources[0].Kind != "file" || c.Fetch.MaxBody != 8<<20 {
+		t.Errorf("template read as %+v", c)
+	}
+	// The commented page source must be right too once its marks are taken off.
+	b := strings.ReplaceAll(string(Template), "\n  # ", "\n  ")
+	b = strings.ReplaceAll(b, "\n  A file that", "\n  # A file that")
+	for _, words := range []string{"(id, text", "Public pages", "help; selectors", "A file"} {
+		b = strings.ReplaceAll(b, "\n  "+words, "\n  # "+words)
+	}
+	c, err = Parse("gripe.yaml", []byte(b))
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, b)
+	}
+	if len(c.Sources) != 2 || c.Sources[1].Selectors.Announced != ".review-count" {
+		t.Errorf("page source read as %+v", c.Sources)
+	}
+}
+
+func TestEmptyFileMeansDefaults(t *testing.T) {
+	for _, text := range []string{"", "# nothing\n", "---\n"} {
+		c, err := Parse("x", []byte(text))
+		if err != nil || c.Fetch.Delay != 2*time.Second || c.Database != "gripe.db" {
+			t.Errorf("Parse(%q) = %+v, %v", text, c, err)
+		}
+	}
+}
+
+func TestEveryFaultIsNamedAtOnceWithItsLine(t *testing.T) {
+	_, err := Parse("gripe.yaml", []byte(`company: A
+timzone: UTC
+fetch:
+  dealy: 2s
+sources:
+  - name: Shop One
+    kind: page
+  - name: b
+    kind: file
+    urls: [https://example.com]
+  - name: b
+    kind: pagee
+    selecters: {}
+`))
+	var faults *Faults
+	if !errors.As(err, &faults) {
+		t.Fatalf("got %v", err)
+	}
+	got := err.Error()
+	for _, want := range []string{
+		`gripe.yaml:2: unknown key "timzone"; did you mean timezone?`,
+		`gripe.yaml:4: unknown key "dealy" in fetch; did you mean delay?`,
+		`gripe.yaml:6: source name "Shop One" must be lower-case`,
+		`gripe.yaml:6: source "Shop One" needs urls`,
+		`gripe.yaml:8: source "b" needs path`,
+		`gripe.yaml:10: key "urls" does not belong to a source of kind file`,
+		`gripe.yaml:11: source name "b" is taken by the source on line 8`,
+		`gripe.yaml:12: kind "pagee" must be page or file`,
+		`gripe.yaml:13: unknown key "selecters" in sources[2]; did you mean selectors?`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("missing %q in\n%s", want, got)
+		}
+	}
+}
+
+func TestFaults(t *testing.T) {
+	for name, c := range map[string]struct{ yaml, want string }{
+		"syntax":         {"a: [", "x:1:"},
+		"wrong type":     {"fetch:\n  max_pages: many\n", "x:2:"},
+		"wrong shape":    {"sources: 3\n", "x:1:"},
+		"bad size":       {"fetch:\n  max_body: 8 lots\n", "is not like 8MiB"},
+		"bad duration":   {"fetch:\n  delay: soon\n", "x:2:"},
+		"zone":           {"timezone: Mars/Olympus\n", `x:1: timezone "Mars/Olympus"`},
+		"local zone":     {"timezone: Local\n", `x:1: timezone "Local"`},
+		"password":       {"sources:\n  - {name: a, kind: page, urls: ['https://u:p@h/']}\n", "credentials from the environment"},
+		"scheme":         {"sources:\n  - {name: a, kind: page, urls: ['file:///etc/passwd']}\n", "is not a web address"},
+		"pattern":        {"sources:\n  - {name: a, kind: page, pages: 'https://h/?p=1'}\n", "must hold {page}"},
+		"next and pages": {"sources:\n  - {name: a, kind: page, next: a, pages: 'https://h/?p={page}'}\n", "not both"},
+		"last < first":   {"sources:\n  - {name: a, kind: page, urls: ['https://h/'], first: 3, last: 2}\n", "nor last below first"},
+		"selectors":      {"sources:\n  - {name: a, kind: page, urls: ['https://h/'], selectors: {text: p}}\n", "selectors need review"},
+		"contact":        {"contact: \"a\\r\\nX: y\"\n", "contact must be one line"},
+		"label":          {"gazetteer:\n  - {name: A, label: THING}\n", "must be BRAND or PRODUCT"},
+		"two documents":  {"company: a\n---\ncompany: b\n", "second YAML document"},
+		"duplicate key":  {"company: a\ncompany: b\n", "x:2:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Parse("x", []byte(c.yaml))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+			if err != nil && strings.Contains(err.Error(), "\n\n") {
+				t.Errorf("a fault spreads over several lines: %v", err)
+			}
+		})
+	}
+}
+
+func TestLoad(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := Load(filepath.Join(dir, "none.yaml")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("absent file: %v", err)
+	}
+	p := filepath.Join(dir, "gripe.yaml")
+	if err := os.WriteFile(p, []byte("output: out\nfetch: {delay: 0s}\nsources:\n  - {name: a, kind: page, urls: ['https://h/'], delay: 3s, max_pages: 7}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Resolve(c.Output); got != filepath.Join(dir, "out") {
+		t.Errorf("Resolve = %q", got)
+	}
+	if c.Resolve("/abs") != "/abs" {
+		t.Error("an absolute path must stay")
+	}
+	if c.DelayOf(c.Sources[0]) != 3*time.Second || c.DelayOf(Source{}) != 0 || c.MaxPagesOf(c.Sources[0]) != 7 || c.MaxPagesOf(Source{}) != 500 {
+		t.Error("a source's own manners must win over the common ones")
+	}
+	if err := os.WriteFile(p, make([]byte, maxFile+1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(p); err == nil || !strings.Contains(err.Error(), "is it the right file") {
+		t.Errorf("huge file: %v", err)
+	}
+}
+
+func TestEditDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"", "abc", 3}, {"kitten", "sitting", 3}, {"flaw", "lawn", 2}, {"same", "same", 0}} {
+		if got := editDistance(c.a, c.b); got != c.want {
+			t.Errorf("editDistance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(Template)
+	f.Add([]byte("sources:\n  - {name: a, kind: page, urls: ['https://h/']}\n"))
+	f.Add([]byte("a: &a [*a]"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if c, err := Parse("x", b); err == nil && c.Location == nil {
+			t.Error("a configuration without fault must have a zone")
+		}
+	})
+}
