@@ -85,3 +85,14 @@ func (a *Annotation) NarrowService() bool {
 	}
 	return narrow >= broad
 }
+
+// Annotated is the outcome for one verbatim: an annotation, or the reason why
+// there is none.
+type Annotated struct {
+	ID string
+	// Content is the revision that was read: see Verbatim.Content.
+	Content    string
+	Annotation Annotation
+	// Err is empty where the annotation holds.
+	Err string
+}
