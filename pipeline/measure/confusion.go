@@ -1,0 +1,131 @@
+package measure
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"gripe/pipeline/opinion"
+)
+
+// pooling is the number of examples at which a domain's row counts half. The
+// weight n/(n+k) is that of a random-effects mean with k the variance within a
+// domain over that between domains (DerSimonian & Laird 1986): no domain rules
+// by its size, none with three examples speaks as loudly as one with 300.
+const pooling = 10
+
+// confusion is how the classifier errs: soft[i] is the mean posterior it gives
+// verbatims whose true cause is i; prior the share of causes it implies.
+type confusion struct {
+	soft  [4][4]float64
+	prior [4]float64
+}
+
+// confusions are the usable matrices of Options, as row means.
+type confusions struct {
+	domains []domainRows
+	pooled  confusion
+}
+
+type domainRows struct {
+	n    [4]float64
+	rows [4][4]float64
+}
+
+// newConfusions drops what is no matrix; ok is false where a cause has no example
+// at all, so that nothing can be said of how it is confused.
+func newConfusions(ms []opinion.ErrorMatrix) (e confusions, ok bool) {
+	for i := range ms {
+		if d, good := meanRows(&ms[i]); good {
+			e.domains = append(e.domains, d)
+		}
+	}
+	var all []int
+	for i := range e.domains {
+		all = append(all, i)
+	}
+	e.pooled, ok = e.pool(all)
+	return e, ok
+}
+
+func meanRows(m *opinion.ErrorMatrix) (d domainRows, ok bool) {
+	for i := range m.N {
+		if m.N[i] <= 0 {
+			continue
+		}
+		sum := 0.0
+		for _, v := range m.Soft[i] {
+			if !(v >= 0) || math.IsInf(v, 0) {
+				return d, false
+			}
+			sum += v
+		}
+		if !(sum > 0) {
+			return d, false
+		}
+		d.n[i] = float64(m.N[i])
+		for j, v := range m.Soft[i] {
+			d.rows[i][j] = v / sum
+		}
+		ok = true
+	}
+	return d, ok
+}
+
+// pool averages the named domains.
+func (e *confusions) pool(which []int) (c confusion, ok bool) {
+	var weight [4]float64
+	var total float64
+	for _, at := range which {
+		d := &e.domains[at]
+		for i := range d.n {
+			w := d.n[i] / (d.n[i] + pooling)
+			weight[i] += w
+			for j := range d.rows[i] {
+				c.soft[i][j] += w * d.rows[i][j]
+				c.prior[j] += d.n[i] * d.rows[i][j]
+			}
+			total += d.n[i]
+		}
+	}
+	for i := range weight {
+		if !(weight[i] > 0) {
+			return c, false
+		}
+		for j := range c.soft[i] {
+			c.soft[i][j] /= weight[i]
+		}
+	}
+	for j := range c.prior {
+		c.prior[j] /= total
+	}
+	return c, true
+}
+
+// draw is a confusion that the verbatims at hand might have met: the mean over
+// resampled domains, moved by how one further domain departs from the mean.
+// They come from a domain that is itself a draw, so the mean's own error alone
+// would be too narrow by the square root of the number of domains. A departure
+// is shrunk by n/(n+pooling), which leaves out what is mere scatter of few
+// examples.
+func (e *confusions) draw(rng *rand.Rand, which []int) confusion {
+	for i := range which {
+		which[i] = rng.IntN(len(e.domains))
+	}
+	c, ok := e.pool(which)
+	if !ok {
+		c = e.pooled
+	}
+	d := &e.domains[rng.IntN(len(e.domains))]
+	for i := range c.soft {
+		w := d.n[i] / (d.n[i] + pooling)
+		sum := 0.0
+		for j := range c.soft[i] {
+			c.soft[i][j] = math.Max(0, c.soft[i][j]+w*(d.rows[i][j]-e.pooled.soft[i][j]))
+			sum += c.soft[i][j]
+		}
+		for j := range c.soft[i] {
+			c.soft[i][j] /= sum
+		}
+	}
+	return c
+}

@@ -1,0 +1,40 @@
+package measure
+
+import "gripe/pipeline/opinion"
+
+// division holds every corrected share at once, so that the point estimate and
+// each resample come out of the same arithmetic.
+type division [9]float64
+
+// Places in a division: shares of complaints over causes, shares of all over
+// causes, and narrow service as a share of complaints.
+const (
+	ofCause  = 0
+	ofAll    = 4
+	ofNarrow = 8
+)
+
+// divided turns a prevalence over all verbatims into shares. Complaints that
+// blame no one cannot be told from contentment by cause alone; their part is
+// counted, and the other causes divide the rest as they do among themselves.
+func divided(t tally, q [4]float64) division {
+	var d division
+	copy(d[ofAll:], q[:])
+	if !(t.complaints > 0) {
+		return d
+	}
+	service, none := opinion.Service.Index(), opinion.None.Index()
+	d[ofCause+none] = t.caused[none] / t.complaints
+	blamed := q[0] + q[1] + q[2]
+	for i := range none {
+		if blamed > 0 {
+			d[ofCause+i] = q[i] / blamed * (1 - d[ofCause+none])
+		} else {
+			d[ofCause+i] = t.caused[i] / t.complaints
+		}
+	}
+	if t.caused[service] > 0 {
+		d[ofNarrow] = d[ofCause+service] * t.narrow / t.caused[service]
+	}
+	return d
+}

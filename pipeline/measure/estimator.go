@@ -1,0 +1,38 @@
+package measure
+
+import "fmt"
+
+// DefaultEstimator is the method that Shares takes unless told otherwise.
+const DefaultEstimator = "pacc"
+
+// evidence is what an estimator may look at: the cells and their weights in
+// this (re)sample, what they add up to, and how the classifier errs.
+type evidence struct {
+	cells  []cell
+	weight []float64
+	tally  tally
+	errs   *confusion
+}
+
+// estimator reads the prevalence of the four causes over all annotated
+// verbatims. The result is on the simplex.
+type estimator func(e *evidence) [4]float64
+
+// EstimatorNames are the names that Options.Estimator takes.
+func EstimatorNames() []string { return []string{"count", "pcc", "pacc", "em"} }
+
+func estimatorNamed(name string) (string, estimator, error) {
+	switch name {
+	case "":
+		return estimatorNamed(DefaultEstimator)
+	case "count":
+		return name, count, nil
+	case "pcc":
+		return name, pcc, nil
+	case "pacc":
+		return name, pacc, nil
+	case "em":
+		return name, em, nil
+	}
+	return "", nil, fmt.Errorf("estimator %q is none of count, pcc, pacc, em", name)
+}

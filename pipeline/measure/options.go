@@ -1,0 +1,39 @@
+package measure
+
+import "gripe/pipeline/opinion"
+
+// Options say how to measure. The zero value counts decisions.
+type Options struct {
+	// Errors tell how the classifier errs on unseen domains, one matrix per
+	// training domain. Without them nothing can be corrected: shares are
+	// counted, with a warning.
+	Errors []opinion.ErrorMatrix
+	// Labels is how many human labels stand behind Errors; Model names the
+	// classifier. Both are passed on to the figures.
+	Labels int
+	Model  string
+	// Seed makes the intervals repeatable. Resamples is how many times the
+	// bootstrap draws; 0 means 400.
+	Seed      uint64
+	Resamples int
+	// Estimator is "count", "pcc", "pacc" or "em"; "" means the default, see
+	// DefaultEstimator.
+	Estimator string
+}
+
+// SmallBase is the base below which shares are not corrected and weeks not
+// compared: DESIGN.md asks for at least 20.
+const SmallBase = 20
+
+const (
+	defaultResamples = 400
+	// z95 is the normal quantile of a two-sided 95 % interval.
+	z95 = 1.959963984540054
+)
+
+func (o *Options) resamples() int {
+	if o.Resamples > 0 {
+		return o.Resamples
+	}
+	return defaultResamples
+}
