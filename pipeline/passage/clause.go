@@ -4,9 +4,12 @@ import "strings"
 
 // The codebook's mention is the sentence, and its annotators left "good, but"
 // sentences whole as mix. A sentence is split only where all of this holds: a
-// contrast, each side of minClause words or more, a new subject behind the
+// contrast, minLeft and minRight words or more on its sides, a new subject behind the
 // contrast, and opinions of opposite sign on its sides.
-const minClause = 4
+const (
+	minLeft  = 2
+	minRight = 3
+)
 
 // turns are the contrasts, in the form in which they are looked for; how many
 // bytes stay with the left side.
@@ -67,7 +70,7 @@ func subject(s string) string {
 func opposed(left, right string) bool {
 	a, n := leaning(left)
 	b, m := leaning(right)
-	return n >= minClause && m >= minClause && a*b < 0
+	return n >= minLeft && m >= minRight && a*b < 0
 }
 
 // leaning is the sign of the opinion words in s, and how many words s has.

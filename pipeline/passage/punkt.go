@@ -64,7 +64,7 @@ func stopBreaks(word, next string) bool {
 	if s.Collocations[low+","+strings.ToLower(next)] != 0 && !upper {
 		return false
 	}
-	initials := strings.Contains(low, ".") && len(low) <= 12 // U.S, e.g, 3.5 is a number
+	initials := len(low) <= 8 && len(low) > 2 && low[1] == '.' // U.S, e.g, p.m
 	number := low[0] >= '0' && low[0] <= '9'
 	if number {
 		// A list's "1." and a figure at the end look alike.
