@@ -1,0 +1,47 @@
+# gripe: see README.md. Needs Go 1.26 and a C compiler (for SQLite), nothing else.
+GO      ?= go
+TAGS    := sqlite_fts5
+PKGS    := ./...
+SHARED  ?= ../shared
+# The packages that start goroutines, tested under the race detector too.
+RACED   := ./cmd/... ./pipeline ./pipeline/annotate/... ./pipeline/collect/... ./pipeline/store/... ./classifiers/linear/...
+
+export CGO_ENABLED := 1
+
+.PHONY: demo build test race vet fmt lint model eval bench ci clean
+
+demo: build ## build gripe and run it end to end on the embedded demo shop
+	./bin/gripe demo
+
+build: ## bin/gripe
+	$(GO) build -trimpath -tags '$(TAGS)' -o bin/gripe ./cmd/gripe
+
+test: ## all tests
+	$(GO) test -tags '$(TAGS)' $(PKGS)
+
+race: ## the packages with goroutines, under the race detector
+	$(GO) test -race -tags '$(TAGS)' $(RACED)
+
+vet:
+	$(GO) vet -tags '$(TAGS)' $(PKGS)
+
+fmt: ## fails where gofmt would change a file
+	@test -z "$$(gofmt -l cmd pipeline classifiers data | tee /dev/stderr)"
+
+lint:
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags '$(TAGS)' $(PKGS)
+
+model: build ## rebuild the committed model from ../shared, byte for byte
+	./bin/gripe train --shared '$(SHARED)' --out data/model
+
+eval: build ## the figures of every model change, leave-one-domain-out
+	./bin/gripe eval --lodo '$(SHARED)/gold/gold.jsonl'
+
+bench: ## ns and allocations per stage
+	$(GO) test -run '^$$' -bench . -benchmem -tags '$(TAGS)' ./pipeline/... ./classifiers/...
+
+ci:
+	bash .ci/run
+
+clean:
+	rm -rf bin gripe-demo

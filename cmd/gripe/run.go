@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the command line: global flags and one field per command.
+type cli struct {
+	Config string `help:"Configuration file." placeholder:"gripe.yaml" type:"path"`
+	DB     string `name:"db" help:"Database file; the configuration's, else gripe.db beside it." placeholder:"FILE" type:"path"`
+	Model  string `help:"Classifier: ${models}." placeholder:"NAME"`
+	Log    string `help:"Form of messages on standard error: text or json." enum:"text,json" default:"text"`
+
+	Demo     demoCmd     `cmd:"" help:"Scrape, annotate, measure and digest the embedded demo shop."`
+	Init     initCmd     `cmd:"" help:"Write a commented gripe.yaml."`
+	Collect  collectCmd  `cmd:"" help:"Fetch the configured sources and store what they say."`
+	Import   importCmd   `cmd:"" help:"Store the reviews of one file (CSV, TSV, JSON Lines, JSON; gzip)."`
+	Annotate annotateCmd `cmd:"" help:"Annotate what is new in the database; with -, standard input to standard output."`
+	Share    shareCmd    `cmd:"" help:"Print how much of the complaints is really about service."`
+	Digest   digestCmd   `cmd:"" help:"Write the digest of one week: HTML, Markdown, JSON."`
+	Run      runCmd      `cmd:"" help:"Collect, annotate and digest in one go, for cron."`
+	Train    trainCmd    `cmd:"" help:"Train the classifier from labelled files."`
+	Eval     evalCmd     `cmd:"" help:"Measure the classifiers on a labelled file."`
+	Export   exportCmd   `cmd:"" help:"Print stored verbatims with their annotations as JSON Lines."`
+	Status   statusCmd   `cmd:"" help:"Say what is in the database."`
+	Doctor   doctorCmd   `cmd:"" help:"Check configuration, database, model and write permission."`
+	Version  versionCmd  `cmd:"" help:"Print the versions of gripe and its model."`
+}
+
+const description = `gripe reads what customers say in public and shows how much of their complaints is really about service, and how much is the product's or marketing's to fix.
+
+Try it: gripe demo. Begin: gripe init, then gripe run.`
+
+// app is what every command is given.
+type app struct {
+	*cli
+	ctx    context.Context
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	log    *slog.Logger
+	now    func() time.Time
+}
+
+// Run carries out one command line and gives the exit code. It reads and
+// writes nothing but the streams and files it is told of.
+func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("gripe"),
+		kong.Description(description),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code; panic(exitSignal{}) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Vars{"models": strings.Join(modelNames(), ", ")},
+	)
+	if err != nil {
+		fmt.Fprintf(stderr, "gripe: %v\n", err)
+		return exitDefect
+	}
+	a := &app{cli: &c, ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now}
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(exitSignal); ok {
+				code = exited
+				return
+			}
+			fmt.Fprintf(stderr, "gripe: a defect of gripe, please report it: %v\n%s", r, debug.Stack())
+			code = exitDefect
+		}
+	}()
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "gripe: %v\n", err)
+		return exitUsage
+	}
+	a.log = newLogger(stderr, c.Log)
+	err = k.Run(a)
+	if err != nil && !errors.Is(err, errSaid) {
+		a.say(err)
+	}
+	return codeOf(err)
+}
+
+// exitSignal unwinds kong's own exits (after --help), so that Run returns.
+type exitSignal struct{}
+
+// errSaid ends a command whose message has been given already.
+var errSaid = errors.New("said")
+
+// say prints an error: as text, or as a record with --log json.
+func (a *app) say(err error) {
+	if a.Log == "json" {
+		a.log.Error(err.Error(), "exit", codeOf(err))
+		return
+	}
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(a.stderr, "gripe: %s\n", strings.TrimRight(line, "\n"))
+	}
+}
+
+// newLogger writes warnings and errors only: cron is quiet on success.
+func newLogger(w io.Writer, form string) *slog.Logger {
+	o := &slog.HandlerOptions{Level: slog.LevelWarn}
+	if form == "json" {
+		o.Level = slog.LevelInfo
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
+}
