@@ -1,0 +1,162 @@
+package grad
+
+import "math"
+
+// Rows gathers rows of x by index; -1 gives zeros.
+func (t *Tape) Rows(x *Mat, index []int) *Mat {
+	y := t.New(len(index), x.C)
+	for i, k := range index {
+		if k >= 0 {
+			copy(y.V[i*x.C:(i+1)*x.C], x.V[k*x.C:(k+1)*x.C])
+		}
+	}
+	t.push(func() {
+		if x.G == nil {
+			return
+		}
+		for i, k := range index {
+			if k >= 0 {
+				add(x.G[k*x.C:(k+1)*x.C], y.G[i*x.C:(i+1)*x.C])
+			}
+		}
+	})
+	return y
+}
+
+// Join puts matrices of as many rows side by side.
+func (t *Tape) Join(parts ...*Mat) *Mat {
+	n := 0
+	for _, p := range parts {
+		n += p.C
+	}
+	y := t.New(parts[0].R, n)
+	at := 0
+	for _, p := range parts {
+		for i := range p.R {
+			copy(y.V[i*n+at:i*n+at+p.C], p.V[i*p.C:(i+1)*p.C])
+		}
+		at += p.C
+	}
+	t.push(func() {
+		at := 0
+		for _, p := range parts {
+			if p.G != nil {
+				for i := range p.R {
+					add(p.G[i*p.C:(i+1)*p.C], y.G[i*n+at:i*n+at+p.C])
+				}
+			}
+			at += p.C
+		}
+	})
+	return y
+}
+
+// Mean averages the rows starts[i] to starts[i+1] of x; an empty run gives 0.
+func (t *Tape) Mean(x *Mat, starts []int) *Mat {
+	y := t.New(len(starts)-1, x.C)
+	each := func(f func(to, from int, share float32)) {
+		for i := range y.R {
+			for r := starts[i]; r < starts[i+1]; r++ {
+				f(i*x.C, r*x.C, 1/float32(starts[i+1]-starts[i]))
+			}
+		}
+	}
+	each(func(to, from int, share float32) {
+		for j := range x.C {
+			y.V[to+j] += x.V[from+j] * share
+		}
+	})
+	t.push(func() {
+		if x.G == nil {
+			return
+		}
+		each(func(to, from int, share float32) {
+			for j := range x.C {
+				x.G[from+j] += y.G[to+j] * share
+			}
+		})
+	})
+	return y
+}
+
+// Pool averages rows of x with weights from a softmax over score, which has one
+// column, within each run.
+func (t *Tape) Pool(x, score *Mat, starts []int) *Mat {
+	y := t.New(len(starts)-1, x.C)
+	weight := t.Alloc(x.R)
+	for i := range y.R {
+		a, b := starts[i], starts[i+1]
+		softmax(weight[a:b], score.V[a:b])
+		for r := a; r < b; r++ {
+			for j, v := range x.V[r*x.C : (r+1)*x.C] {
+				y.V[i*x.C+j] += weight[r] * v
+			}
+		}
+	}
+	t.push(func() {
+		for i := range y.R {
+			a, b := starts[i], starts[i+1]
+			g := y.G[i*x.C : (i+1)*x.C]
+			var mean float32
+			ds := make([]float32, b-a)
+			for r := a; r < b; r++ {
+				for j, v := range x.V[r*x.C : (r+1)*x.C] {
+					ds[r-a] += g[j] * v
+				}
+				mean += ds[r-a] * weight[r]
+				if x.G != nil {
+					for j, v := range g {
+						x.G[r*x.C+j] += weight[r] * v
+					}
+				}
+			}
+			for r := a; r < b; r++ {
+				score.G[r] += weight[r] * (ds[r-a] - mean)
+			}
+		}
+	})
+	return y
+}
+
+// Softmax turns scores into probabilities.
+func Softmax(p, score []float32) { softmax(p, score) }
+
+func softmax(p, score []float32) {
+	if len(score) == 0 {
+		return
+	}
+	top := score[0]
+	for _, s := range score {
+		top = max(top, s)
+	}
+	var sum float32
+	for i, s := range score {
+		p[i] = float32(math.Exp(float64(s - top)))
+		sum += p[i]
+	}
+	for i := range p {
+		p[i] /= sum
+	}
+}
+
+// CrossEntropy adds weight[i] times the cross-entropy of row i of the scores in
+// columns lo to hi against target[i], a distribution over those columns, and
+// returns the loss. Rows of weight 0 are skipped.
+func (t *Tape) CrossEntropy(score *Mat, lo, hi int, target [][]float32, weight []float32) float64 {
+	var loss float64
+	p := make([]float32, hi-lo)
+	for i, w := range weight {
+		if w == 0 {
+			continue
+		}
+		softmax(p, score.V[i*score.C+lo:i*score.C+hi])
+		g := score.G[i*score.C+lo : i*score.C+hi]
+		for j, q := range target[i] {
+			if q > 0 {
+				loss -= float64(w*q) * math.Log(math.Max(float64(p[j]), 1e-12))
+			}
+			g[j] += w * (p[j] - q)
+		}
+	}
+	return loss
+}
