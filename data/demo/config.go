@@ -1,0 +1,77 @@
+package demo
+
+import "strings"
+
+// Config is the text of the gripe.yaml that collects the demo. baseURL is
+// where Handler is served, such as "http://127.0.0.1:8080", without a path.
+func Config(baseURL string) []byte {
+	base := strings.TrimRight(baseURL, "/")
+	return []byte(strings.ReplaceAll(configText, "BASE", base))
+}
+
+// configText leaves BASE to be filled in. allow_private and delay 0 suit a
+// site of one's own on 127.0.0.1; a real source needs neither.
+const configText = `# gripe.yaml of the demo: a garden-office builder that does not exist.
+company: Alder & Finch
+timezone: UTC
+
+sources:
+  # schema.org JSON-LD: needs no selectors.
+  - name: studio-reviews
+    kind: page
+    product: Studio
+    urls: ["BASE/reviews/studio"]
+    next: "a[rel=next]"
+    allow_private: true
+    delay: 0s
+    locale: en-GB
+
+  # Plain HTML: selectors say where things are.
+  - name: workshop-reviews
+    kind: page
+    product: Workshop
+    urls: ["BASE/reviews/workshop"]
+    next: "a.next"
+    selectors:
+      review: "article.review"
+      author: ".author"
+      rating: ".stars[data-stars]"
+      date: "time[datetime]"
+      title: "h3.title"
+      text: "p.text"
+      announced: ".showing"
+    allow_private: true
+    delay: 0s
+    locale: en-GB
+
+  # schema.org microdata: needs no selectors.
+  - name: pod-reviews
+    kind: page
+    product: Pod
+    urls: ["BASE/reviews/pod"]
+    next: "a[rel=next]"
+    allow_private: true
+    delay: 0s
+    locale: en-GB
+
+  # A forum: posts without stars.
+  - name: forum
+    kind: page
+    urls: ["BASE/forum/thread-1"]
+    next: "a[rel=next]"
+    selectors:
+      review: "div.post"
+      author: ".poster"
+      date: "time[datetime]"
+      text: ".body"
+    allow_private: true
+    delay: 0s
+    locale: en-GB
+
+gazetteer:
+  - {name: Alder & Finch, label: BRAND, aliases: [Alder and Finch, "A&F"]}
+  - {name: Studio 8, label: PRODUCT}
+  - {name: Studio 12, label: PRODUCT}
+  - {name: Workshop, label: PRODUCT}
+  - {name: Pod, label: PRODUCT}
+`
