@@ -1,0 +1,197 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"encoding/json"
+
+	"gripe/pipeline/opinion"
+)
+
+// Annotated is what became of one pending verbatim.
+type Annotated struct {
+	// ID and Content are the verbatim's as Pending gave it.
+	ID, Content string
+	Annotation  opinion.Annotation
+	// Err says why the verbatim could not be annotated; then Annotation is not
+	// looked at and the verbatim is quarantined for this model.
+	Err string
+}
+
+// SaveAnnotations keeps what a model read, in one transaction per call. Saving
+// again changes nothing: an annotation is a pure function of text and model.
+// An annotation whose spans or probabilities are impossible is quarantined
+// with the reason. Items whose text is not stored are passed over; then the
+// rest is saved and the error is ErrUnknownVerbatim.
+func (s *Store) SaveAnnotations(ctx context.Context, model string, items []Annotated) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	const doing = "save annotations"
+	if s.write == nil {
+		return s.readOnly(doing)
+	}
+	unknown := 0
+	err := s.write.transact(ctx, func() error {
+		unknown = 0
+		key, err := s.useModel(clean(model))
+		if err != nil {
+			return err
+		}
+		save := annotationWriter{Store: s, model: key, codes: ownCodes(), now: s.now().Unix()}
+		for i := range items {
+			found, err := save.item(&items[i])
+			if err != nil {
+				return err
+			}
+			if !found {
+				unknown++
+			}
+		}
+		return save.advance()
+	})
+	if err != nil {
+		return s.explain(doing, err)
+	}
+	if unknown > 0 {
+		return faultf(ErrUnknownVerbatim, "store: %s: %d of %d are of texts that are not stored", doing, unknown, len(items))
+	}
+	return nil
+}
+
+// useModel finds or makes the row of a model, under the taxonomy of this
+// program, and notes its use.
+func (s *Store) useModel(version string) (int64, error) {
+	w, own, now := s.write, ownCodes(), s.now().Unix()
+	taxonomy := own.version()
+	n, err := w.exec(`INSERT INTO taxonomy (version, since) VALUES (?1, ?2) ON CONFLICT DO NOTHING`, taxonomy, now)
+	if err != nil {
+		return 0, err
+	}
+	tk, err := w.number(`SELECT key FROM taxonomy WHERE version = ?1`, taxonomy)
+	if err != nil {
+		return 0, err
+	}
+	if n > 0 {
+		for kind, labels := range own.kinds() {
+			for code, name := range labels {
+				if _, err := w.exec(`INSERT INTO label (taxonomy, kind, code, name) VALUES (?1, ?2, ?3, ?4)`, tk, kind, int64(code), name); err != nil {
+					return 0, err
+				}
+			}
+		}
+	}
+	_, err = w.exec(`INSERT INTO model (version, taxonomy, first_used, last_used) VALUES (?1, ?2, ?3, ?3)
+		ON CONFLICT (version) DO UPDATE SET last_used = ?3`, version, tk, now)
+	if err != nil {
+		return 0, err
+	}
+	had, err := w.number(`SELECT taxonomy FROM model WHERE version = ?1`, version)
+	if err != nil {
+		return 0, err
+	}
+	if had != tk {
+		return 0, faultf(ErrNewer, "store: model %s has saved under another set of labels than this gripe knows: give the model a new version", version)
+	}
+	return w.number(`SELECT key FROM model WHERE version = ?1`, version)
+}
+
+type annotationWriter struct {
+	*Store
+	model int64
+	codes *codes
+	now   int64
+}
+
+// item saves one; found is false where its text is not stored.
+func (w *annotationWriter) item(it *Annotated) (found bool, err error) {
+	var revision, size int64
+	err = w.write.query(`SELECT r.key, octet_length(r.text) FROM verbatim v JOIN revision r ON r.verbatim = v.key
+		WHERE v.id = ?1 AND r.content = ?2 ORDER BY r.number DESC LIMIT 1`, func(row []driver.Value) error {
+		revision, size, found = row[0].(int64), row[1].(int64), true
+		return nil
+	}, it.ID, it.Content)
+	if err != nil || !found {
+		return false, err
+	}
+	reason := it.Err
+	if reason == "" {
+		if err := checkAnnotation(&it.Annotation, int(size)); err != nil {
+			reason = "the annotation is impossible: " + err.Error()
+		}
+	}
+	if reason != "" {
+		_, err := w.write.exec(`INSERT INTO quarantine (model, revision, reason, at) SELECT ?1, ?2, ?3, ?4
+			WHERE NOT EXISTS (SELECT 1 FROM annotation WHERE model = ?1 AND revision = ?2) ON CONFLICT DO NOTHING`,
+			w.model, revision, clean(cut(reason, maxRaw)), w.now)
+		return true, err
+	}
+	return true, w.annotation(revision, &it.Annotation)
+}
+
+func (w *annotationWriter) annotation(revision int64, a *opinion.Annotation) error {
+	n, err := w.write.exec(`INSERT INTO annotation (model, revision, language, complaint, cause,
+		p_product, p_marketing, p_service, p_none, mentions_service, narrow_service, mentions)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING`,
+		w.model, revision, clean(a.Language), bit(a.Complaint), int64(a.Cause.Index()),
+		packP(a.P[0]), packP(a.P[1]), packP(a.P[2]), packP(a.P[3]),
+		bit(a.MentionsService()), bit(a.NarrowService()), w.codes.packMentions(a.Mentions))
+	if err != nil || n == 0 {
+		return err
+	}
+	if _, err := w.write.exec(`DELETE FROM quarantine WHERE model = ?1 AND revision = ?2`, w.model, revision); err != nil {
+		return err
+	}
+	aspects, entities, err := packDetail(a)
+	if err != nil || aspects == "[]" && entities == "[]" {
+		return err
+	}
+	_, err = w.write.exec(`INSERT INTO detail (model, revision, aspects, entities) VALUES (?1, ?2, ?3, ?4)`,
+		w.model, revision, aspects, entities)
+	return err
+}
+
+// advance moves the model's mark up to the first revision that still waits,
+// so that Pending need not walk again what is done. The walk starts at the
+// mark: over a whole annotation it passes each revision about once.
+func (w *annotationWriter) advance() error {
+	_, err := w.write.exec(`UPDATE model SET mark = max(mark, coalesce(
+		(SELECT r.key - 1 FROM revision r CROSS JOIN verbatim v ON v.key = r.verbatim
+		 WHERE r.key > model.mark AND v.revision = r.key
+		   AND NOT EXISTS (SELECT 1 FROM annotation a WHERE a.model = model.key AND a.revision = r.key)
+		   AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.model = model.key AND q.revision = r.key)
+		 ORDER BY r.key LIMIT 1),
+		(SELECT max(key) FROM revision), 0)) WHERE key = ?1`, w.model)
+	return err
+}
+
+// packDetail writes aspects and entities as the columns of the table detail
+// want them; "[]" where there is nothing.
+func packDetail(a *opinion.Annotation) (aspects, entities string, err error) {
+	lists, some := make([][]string, len(a.Mentions)), false
+	for i := range a.Mentions {
+		lists[i] = []string{}
+		for _, t := range a.Mentions[i].Aspects {
+			lists[i], some = append(lists[i], clean(t)), true
+		}
+	}
+	if !some {
+		lists = lists[:0]
+	}
+	rows := make([][4]any, len(a.Entities))
+	for i, e := range a.Entities {
+		rows[i] = [4]any{e.Start, e.End, clean(e.Text), clean(e.Label)}
+	}
+	x, err := json.Marshal(lists)
+	if err != nil {
+		return "", "", err
+	}
+	y, err := json.Marshal(rows)
+	return string(x), string(y), err
+}
+
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}

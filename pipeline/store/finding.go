@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"strings"
+
+	"gripe/pipeline/opinion"
+)
+
+// judged is the language whose annotations carry a judgement: see
+// opinion.Annotation.
+const judged = "en"
+
+// Findings are all verbatims in the filter, by date and ID (those of unknown
+// date first), with what the model read in their current text. Those it did
+// not, or could not read, or that are not in English, have Annotated false.
+// Label slices are shared: they must not be changed.
+func (s *Store) Findings(ctx context.Context, model string, f opinion.Filter) ([]opinion.Finding, error) {
+	var out []opinion.Finding
+	err := s.EachFinding(ctx, model, f, func(x *opinion.Finding) error {
+		out = append(out, *x)
+		return nil
+	})
+	return out, err
+}
+
+// EachFinding hands the findings over one at a time; fn may keep a copy.
+func (s *Store) EachFinding(ctx context.Context, model string, f opinion.Filter, fn func(*opinion.Finding) error) error {
+	err := s.eachFinding(ctx, model, f, fn)
+	return s.explain("read findings", err)
+}
+
+func (s *Store) eachFinding(ctx context.Context, model string, f opinion.Filter, fn func(*opinion.Finding) error) (err error) {
+	conn, err := s.read.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	where, args, none, err := narrow(ctx, conn, f, 2)
+	if err != nil || none {
+		return err
+	}
+	r := findingReader{fn: fn}
+	if r.sources, err = namesByKey(ctx, conn, `SELECT key, name FROM source`); err != nil {
+		return err
+	}
+	if r.products, err = namesByKey(ctx, conn, `SELECT key, name FROM product`); err != nil {
+		return err
+	}
+	key, codes, err := modelCodes(ctx, conn, model)
+	if err != nil {
+		return err
+	}
+	r.codes = codes
+	// Flags are gathered in SQL: a column costs more to carry than to compute.
+	query := `SELECT v.id, v.source, v.product, v.posted_at, v.rating, a.language,
+		a.complaint | (a.mentions_service << 1) | (a.narrow_service << 2) | (a.cause << 3),
+		a.p_product, a.p_marketing, a.p_service, a.p_none, a.mentions
+		FROM verbatim v LEFT JOIN annotation a ON a.model = ?1 AND a.revision = v.revision
+		` + where + ` ORDER BY v.posted_at, v.id`
+	return conn.Raw(func(dc any) error {
+		return rawQuery(ctx, dc, query, append([]any{key}, args...), r.row)
+	})
+}
+
+// narrow turns a filter into a WHERE clause over verbatim v whose parameters
+// are numbered from first. none: nothing can match.
+func narrow(ctx context.Context, db querier, f opinion.Filter, first int) (where string, args []any, none bool, err error) {
+	var terms []string
+	add := func(term string, arg any) {
+		terms = append(terms, fmt.Sprintf(term, first+len(args)))
+		args = append(args, arg)
+	}
+	for _, n := range []struct{ name, query, term string }{
+		{f.Source, selectSource, "v.source = ?%d"},
+		{f.Product, selectProduct, "v.product = ?%d"},
+	} {
+		if n.name == "" {
+			continue
+		}
+		key, ok, err := lookup(ctx, db, n.query, n.name)
+		if err != nil || !ok {
+			return "", nil, !ok, err
+		}
+		add(n.term, key)
+	}
+	if !f.From.IsZero() {
+		add("v.posted_at >= ?%d", ceilSecond(f.From))
+	}
+	if !f.To.IsZero() {
+		add("v.posted_at < ?%d", ceilSecond(f.To))
+	}
+	if len(terms) == 0 {
+		return "", nil, false, nil
+	}
+	return "WHERE " + strings.Join(terms, " AND "), args, false, nil
+}
+
+// modelCodes finds a model and its labels; a model that never saved has key -1.
+func modelCodes(ctx context.Context, db querier, model string) (int64, *codes, error) {
+	key, taxonomy := int64(-1), int64(-1)
+	err := scan(ctx, db, `SELECT key, taxonomy FROM model WHERE version = ?1`, []any{model}, func(r *sql.Rows) error {
+		return r.Scan(&key, &taxonomy)
+	})
+	if err != nil {
+		return 0, nil, err
+	}
+	c, err := loadCodes(ctx, db, taxonomy)
+	return key, c, err
+}
+
+// findingReader makes findings of rows.
+type findingReader struct {
+	sources, products map[int64]string
+	codes             *codes
+	fn                func(*opinion.Finding) error
+	finding           opinion.Finding
+	// arena is cut into the mentions of one finding after another, to spare
+	// an allocation each.
+	arena []opinion.FindingMention
+}
+
+// arenaSize keeps what a kept finding holds on to small.
+const arenaSize = 256
+
+func (r *findingReader) row(row []driver.Value) error {
+	f := &r.finding
+	*f = opinion.Finding{PostedAt: when(row[3])}
+	f.ID, _ = row[0].(string)
+	f.Rating, _ = row[4].(float64)
+	source, _ := row[1].(int64)
+	product, _ := row[2].(int64)
+	f.Source, f.Product = r.sources[source], r.products[product]
+	language, ok := row[5].(string)
+	if !ok {
+		return r.fn(f)
+	}
+	f.Language = language
+	if language != judged {
+		return r.fn(f)
+	}
+	flags, _ := row[6].(int64)
+	f.Annotated = true
+	f.Complaint, f.MentionsService, f.NarrowService = flags&1 != 0, flags&2 != 0, flags&4 != 0
+	f.Cause = at(r.codes.class, flags>>3)
+	for i := range f.P {
+		p, _ := row[7+i].(int64)
+		f.P[i] = unpackP(p)
+	}
+	mentions, _ := row[11].(string)
+	if err := r.mentions(f, mentions); err != nil {
+		return fmt.Errorf("verbatim %s: %w", f.ID, err)
+	}
+	return r.fn(f)
+}
+
+func (r *findingReader) mentions(f *opinion.Finding, packed string) error {
+	first, c := len(r.arena), r.codes
+	err := eachMention(packed, func(n *[mentionWidth]int64) {
+		if len(r.arena) == cap(r.arena) {
+			next := make([]opinion.FindingMention, 0, max(arenaSize, 2*(len(r.arena)-first)))
+			r.arena, first = append(next, r.arena[first:]...), 0
+		}
+		r.arena = append(r.arena, opinion.FindingMention{
+			Start: int(n[0]), End: int(n[1]), Polarity: at(c.polarity, n[2]), PComplaint: unpackP(n[3]), Class: at(c.class, n[4]),
+			Theme: at(c.theme, n[8]), Stage: at(c.stage, n[9]), Gap: n[10] != 0,
+			Touchpoints: unmask(c.touchpoint, c.touchpoints, n[11]), Signals: unmask(c.signal, c.signals, n[13]),
+		})
+	})
+	if len(r.arena) > first {
+		f.Mentions = r.arena[first:len(r.arena):len(r.arena)]
+	}
+	return err
+}

@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// Options of Open. The zero value is a store that writes, by the system clock.
+type Options struct {
+	// Now is the clock for what gripe itself does; nil means time.Now.
+	Now func() time.Time
+	// ReadOnly opens a database that must exist and be of this version. Other
+	// processes may write meanwhile.
+	ReadOnly bool
+	// Wait is how long to wait for another writer; 0 means five seconds.
+	Wait time.Duration
+}
+
+// Store is one open database. It is safe for many goroutines: readers run side
+// by side, writers one after the other.
+type Store struct {
+	path string
+	now  func() time.Time
+
+	read *sql.DB
+
+	mu     sync.Mutex // guards all below
+	write  *writer    // nil where read only
+	author *authorHasher
+	names  names
+	cursor map[string]place
+}
+
+// Open opens the database at path, and makes it (mode 0600) where there is
+// none or the file is empty. An older schema is brought up to date. A database
+// of a newer gripe (ErrNewer) or of another program (ErrForeign) is refused
+// and not touched.
+func Open(ctx context.Context, path string, opts Options) (*Store, error) {
+	if path == "" || strings.ContainsRune(path, 0) {
+		return nil, faultf(ErrMissing, "store: %q is no path for a database", path)
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("store: find %s: %w", path, err)
+	}
+	s := &Store{path: abs, now: opts.Now, cursor: map[string]place{}}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if opts.Wait <= 0 {
+		opts.Wait = 5 * time.Second
+	}
+	if err := vet(ctx, abs, opts.ReadOnly); err != nil {
+		return nil, err
+	}
+	if !opts.ReadOnly {
+		if err := create(abs); err != nil {
+			return nil, err
+		}
+		if s.write, err = openWriter(dsn(abs, opts.Wait, "rwc")); err != nil {
+			return nil, s.explain("open", err)
+		}
+		if err := s.write.migrate(ctx, abs); err != nil {
+			return nil, errors.Join(s.explain("bring the database up to date", err), s.write.close())
+		}
+	}
+	s.read = sql.OpenDB(connector{dsn(abs, opts.Wait, "ro") + "&_query_only=1"})
+	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers)
+	if err := s.read.PingContext(ctx); err != nil {
+		return nil, errors.Join(s.explain("open", err), s.Close())
+	}
+	return s, nil
+}
+
+// readers bounds the connections that read: each holds a page cache.
+const readers = 4
+
+// Close ends the store. The write-ahead log is folded into the file when the
+// last process closes.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var err error
+	if s.read != nil {
+		err = s.read.Close()
+	}
+	if s.write != nil {
+		err = errors.Join(err, s.write.close())
+		s.write = nil
+	}
+	return s.explain("close", err)
+}
+
+// Path is the database's absolute path.
+func (s *Store) Path() string { return s.path }
+
+// dsn names a database with the settings that every connection needs; a PRAGMA
+// run later would reach one pooled connection only.
+func dsn(path string, wait time.Duration, mode string) string {
+	return fmt.Sprintf("file:%s?mode=%s&_foreign_keys=on&_txlock=immediate&_journal_mode=wal&_busy_timeout=%d&_synchronous=NORMAL&_cache_size=-32000",
+		escapePath(path), mode, wait.Milliseconds())
+}
+
+// escapePath spells a path as the path of an SQLite URI: there a question mark
+// would begin the settings, and a per cent sign an escape.
+func escapePath(path string) string {
+	return strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23", " ", "%20").Replace(filepath.ToSlash(path))
+}
+
+// create makes an empty file that only its owner may read, because SQLite
+// would go by the umask.
+func create(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return faultf(ErrMissing, "store: the folder %s does not exist: make it first", filepath.Dir(path))
+	case err != nil:
+		return fmt.Errorf("store: make the database: %w", err)
+	}
+	return f.Close()
+}
+
+// connector opens reading connections without a driver registered by name.
+type connector struct{ dsn string }
+
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.Driver().Open(c.dsn) }
+func (c connector) Driver() driver.Driver                        { return &sqlite3.SQLiteDriver{} }
