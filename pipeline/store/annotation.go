@@ -177,9 +177,9 @@ func packDetail(a *opinion.Annotation) (aspects, entities string, err error) {
 	if !some {
 		lists = lists[:0]
 	}
-	rows := make([][4]any, len(a.Entities))
+	rows := make([]entityRow, len(a.Entities))
 	for i, e := range a.Entities {
-		rows[i] = [4]any{e.Start, e.End, clean(e.Text), clean(e.Label)}
+		rows[i] = entityRow(e)
 	}
 	x, err := json.Marshal(lists)
 	if err != nil {

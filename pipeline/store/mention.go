@@ -17,8 +17,8 @@ const mentionWidth = 14
 // calibration can tell apart.
 const millionths = 1e6
 
-func packP(p float64) int64              { return int64(math.Round(p * millionths)) }
-func unpackP[T int64 | int](n T) float64 { return float64(n) / millionths }
+func packP(p float64) int64   { return int64(math.Round(p * millionths)) }
+func unpackP(n int64) float64 { return float64(n) / millionths }
 
 // packMentions writes the numbers of mentions as a JSON list of lists.
 func (c *codes) packMentions(ms []opinion.Mention) string {
@@ -87,6 +87,20 @@ func eachMention(s string, fn func(row *[mentionWidth]int64)) error {
 		fn(&row)
 	}
 	return nil
+}
+
+// unpackMentions reads what packMentions wrote.
+func (c *codes) unpackMentions(s string) ([]opinion.Mention, error) {
+	var out []opinion.Mention
+	err := eachMention(s, func(n *[mentionWidth]int64) {
+		out = append(out, opinion.Mention{
+			Start: int(n[0]), End: int(n[1]), Polarity: at(c.polarity, n[2]), PComplaint: unpackP(n[3]), Class: at(c.class, n[4]),
+			P: opinion.ClassP{unpackP(n[5]), unpackP(n[6]), unpackP(n[7])}, Theme: at(c.theme, n[8]), Stage: at(c.stage, n[9]),
+			Gap: n[10] != 0, Touchpoints: unmask(c.touchpoint, c.touchpoints, n[11]),
+			Factors: unmask(c.factor, c.factors, n[12]), Signals: unmask(c.signal, c.signals, n[13]),
+		})
+	})
+	return out, err
 }
 
 // checkAnnotation tells what makes an annotation of a text of size bytes

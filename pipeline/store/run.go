@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"gripe/pipeline/opinion"
+)
+
+// Run is a row of the ledger of runs.
+type Run struct {
+	ID      int64
+	Started time.Time
+	// Finished is zero while a run lasts, and for ever where it was cut off.
+	Finished time.Time
+	// Outcome is one word of the caller's ("done", "partial", "failed").
+	Outcome string
+	// Summary is what the caller wants to find again, as JSON.
+	Summary  json.RawMessage
+	Coverage []opinion.Coverage
+}
+
+// BeginRun opens a row in the ledger of runs and gives its ID.
+func (s *Store) BeginRun(ctx context.Context) (id int64, err error) {
+	err = s.writing(ctx, "begin a run", func(w *writer) error {
+		if _, err := w.exec(`INSERT INTO run (started) VALUES (?1)`, s.now().Unix()); err != nil {
+			return err
+		}
+		id, err = w.number(`SELECT max(key) FROM run`)
+		return err
+	})
+	return id, err
+}
+
+// EndRun closes a run's row: how it went, a summary that encodes as JSON, and
+// what each source announced and gave. Ending a run again replaces that.
+func (s *Store) EndRun(ctx context.Context, id int64, outcome string, summary any, coverage []opinion.Coverage) error {
+	text, err := json.Marshal(summary)
+	if err != nil {
+		return fmt.Errorf("store: encode the summary of a run: %w", err)
+	}
+	return s.writing(ctx, "end a run", func(w *writer) error {
+		n, err := w.exec(`UPDATE run SET finished = ?2, outcome = ?3, summary = ?4 WHERE key = ?1`,
+			id, s.now().Unix(), clean(outcome), clean(string(text)))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fmt.Errorf("there is no run %d", id)
+		}
+		if _, err := w.exec(`DELETE FROM coverage WHERE run = ?1`, id); err != nil {
+			return err
+		}
+		for _, c := range coverage {
+			_, err := w.exec(`INSERT INTO coverage (run, source, announced, pages, failed, blocked, parsed,
+				new, revised, known, rejected, capped, suspect, error)
+				VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)`,
+				id, clean(c.Source), int64(c.Announced), int64(c.Pages), int64(c.Failed), int64(c.Blocked), int64(c.Parsed),
+				int64(c.Saved.New), int64(c.Saved.Revised), int64(c.Saved.Known), int64(c.Saved.Rejected),
+				bit(c.Capped), clean(c.Suspect), clean(c.Error))
+			if err != nil {
+				return fmt.Errorf("coverage of %s: %w", c.Source, err)
+			}
+		}
+		return nil
+	})
+}
+
+// LastRuns are the newest n runs, newest first, with their coverage by source.
+func (s *Store) LastRuns(ctx context.Context, n int) ([]Run, error) {
+	const doing = "list runs"
+	var out []Run
+	err := scan(ctx, s.read, `SELECT key, started, finished, outcome, summary FROM run ORDER BY key DESC LIMIT ?1`, []any{n}, func(rows *sql.Rows) error {
+		var r Run
+		var started, finished any
+		var summary string
+		err := rows.Scan(&r.ID, &started, &finished, &r.Outcome, &summary)
+		r.Started, r.Finished, r.Summary = when(started), when(finished), json.RawMessage(summary)
+		out = append(out, r)
+		return err
+	})
+	if err != nil {
+		return nil, s.explain(doing, err)
+	}
+	for i := range out {
+		r := &out[i]
+		err := scan(ctx, s.read, `SELECT source, announced, pages, failed, blocked, parsed, new, revised, known, rejected, capped, suspect, error
+			FROM coverage WHERE run = ?1 ORDER BY source`, []any{r.ID}, func(rows *sql.Rows) error {
+			var c opinion.Coverage
+			err := rows.Scan(&c.Source, &c.Announced, &c.Pages, &c.Failed, &c.Blocked, &c.Parsed,
+				&c.Saved.New, &c.Saved.Revised, &c.Saved.Known, &c.Saved.Rejected, &c.Capped, &c.Suspect, &c.Error)
+			r.Coverage = append(r.Coverage, c)
+			return err
+		})
+		if err != nil {
+			return nil, s.explain(doing, err)
+		}
+	}
+	return out, nil
+}
+
+// writing runs fn in a transaction of the one writer.
+func (s *Store) writing(ctx context.Context, doing string, fn func(*writer) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.write == nil {
+		return s.readOnly(doing)
+	}
+	return s.explain(doing, s.write.transact(ctx, func() error { return fn(s.write) }))
+}
