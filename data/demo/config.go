@@ -16,10 +16,10 @@ company: Alder & Finch
 timezone: UTC
 
 sources:
-  # schema.org JSON-LD: needs no selectors.
+  # schema.org JSON-LD: needs no selectors, and each review names its product
+  # (Studio 8 or Studio 12), so none is named here.
   - name: studio-reviews
     kind: page
-    product: Studio
     urls: ["BASE/reviews/studio"]
     next: "a[rel=next]"
     allow_private: true
@@ -34,9 +34,10 @@ sources:
     next: "a.next"
     selectors:
       review: "article.review"
+      id: "@id"
       author: ".author"
-      rating: ".stars[data-stars]"
-      date: "time[datetime]"
+      rating: ".stars@data-stars"
+      date: "time@datetime"
       title: "h3.title"
       text: "p.text"
       announced: ".showing"
@@ -61,8 +62,9 @@ sources:
     next: "a[rel=next]"
     selectors:
       review: "div.post"
+      id: "@id"
       author: ".poster"
-      date: "time[datetime]"
+      date: "time@datetime"
       text: ".body"
     allow_private: true
     delay: 0s
