@@ -1,0 +1,226 @@
+package report
+
+import (
+	"math"
+	"sort"
+	"strings"
+	"time"
+
+	"gripe/pipeline/opinion"
+)
+
+// Build makes the digest. It is pure: the same input gives the same digest.
+func Build(in Input) Digest {
+	zone := in.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	f := in.Figures
+	b := builder{f: f, zone: zone, quotes: map[opinion.MentionRef]Quote{}, used: map[string]bool{}, shown: map[opinion.MentionRef]bool{}}
+	for _, q := range in.Quotes {
+		b.quotes[q.Ref] = q
+	}
+	d := Digest{
+		Version: Version, Company: plain(in.Company), Title: "Complaints digest",
+		Week: weekOf(f.Week, zone), State: state(f), Trend: b.trend(), Venn: venn(f.Venn),
+	}
+	if !in.GeneratedAt.IsZero() {
+		d.GeneratedAt = in.GeneratedAt.In(zone).Format(time.RFC3339)
+	}
+	d.Lead, d.Before, d.Narrow = lead(f), before(f), narrow(f)
+	d.Changes = changes(f)
+	d.ChangesNote = changesNote(f, len(d.Changes))
+	d.Service = servicePair(f)
+	d.Causes = causes(f)
+	d.Actions = actions(f)
+	d.Classes = b.classes(d.State)
+	d.Gaps = b.gaps()
+	d.Answer = answer(f, len(b.shown) > 0)
+	d.Journey = counts(f.Journey, stageName, nil)
+	d.Touchpoints = counts(f.Touchpoints, touchpointName, touchpointKind)
+	d.Sources, d.Products = groups(f.BySource), groups(f.ByProduct)
+	d.Honesty = honesty(in)
+	return d
+}
+
+// builder holds what several parts of a digest share.
+type builder struct {
+	f      opinion.Figures
+	zone   *time.Location
+	quotes map[opinion.MentionRef]Quote
+	// used are verbatims quoted for a class: each speaks once there. shown are
+	// the mentions quoted anywhere.
+	used  map[string]bool
+	shown map[opinion.MentionRef]bool
+}
+
+func state(f opinion.Figures) string {
+	switch n := f.Now.Base.Complaints; {
+	case n <= 0:
+		return "empty"
+	case n < minBase:
+		return "small"
+	}
+	return "full"
+}
+
+func venn(v opinion.Venn) Venn {
+	out := Venn{NoClass: max(0, v[0]), Regions: []Region{}}
+	for bits := 1; bits < len(v); bits++ {
+		var keys, names []string
+		for i, c := range opinion.Classes {
+			if bits>>i&1 == 1 {
+				keys, names = append(keys, string(c)), append(names, string(c))
+			}
+		}
+		name := list(names)
+		if len(names) == 1 {
+			name = names[0] + " only"
+		}
+		n := max(0, v[bits])
+		out.Regions = append(out.Regions, Region{Key: strings.Join(keys, "+"), Name: name, N: n})
+		out.Total += n
+		for i, sum := range []*int{&out.Product, &out.Marketing, &out.Service} {
+			if bits>>i&1 == 1 {
+				*sum += n
+			}
+		}
+	}
+	return out
+}
+
+func (b *builder) trend() Trend {
+	out := Trend{Points: []TrendPoint{}}
+	for _, w := range b.f.Trend {
+		p := TrendPoint{Week: weekOf(w.Week, b.zone), Base: w.Shares.Base.Complaints, Model: plain(w.Shares.Model)}
+		if !w.Week.Start.IsZero() {
+			p.Label = w.Week.Start.In(b.zone).Format("2 Jan")
+		}
+		p.Product = shareOf(w.Shares.Of[opinion.Product])
+		p.Marketing = shareOf(w.Shares.Of[opinion.Marketing])
+		p.Service = shareOf(w.Shares.Of[opinion.Service])
+		out.Points = append(out.Points, p)
+	}
+	out.Text = trendText(out.Points)
+	return out
+}
+
+func causes(f opinion.Figures) []Row {
+	out := []Row{}
+	for _, c := range opinion.Causes {
+		s := shareOf(f.Now.Of[c])
+		if s.Base == 0 {
+			continue
+		}
+		out = append(out, Row{Key: string(c), Name: className(c), N: s.Counted, Share: s})
+	}
+	return out
+}
+
+func (b *builder) classes(state string) []Class {
+	out := []Class{}
+	for _, c := range opinion.Causes {
+		cl := Class{Key: string(c), Name: className(c), Themes: themes(b.f, c)}
+		most := quotesPerClass
+		if state == "small" {
+			most = minBase
+		}
+		cl.Quotes = b.pick(b.f.Quotes[c], most, b.used)
+		if c == opinion.None && len(cl.Quotes) == 0 {
+			continue
+		}
+		out = append(out, cl)
+	}
+	return out
+}
+
+// themesShown is how many rows a class's table holds at most.
+const themesShown = 5
+
+func themes(f opinion.Figures, c opinion.Class) []Theme {
+	var rows []opinion.ThemeCount
+	for _, t := range f.Themes {
+		if t.Class == c && (t.Now > 0 || t.Significant) {
+			rows = append(rows, t)
+		}
+	}
+	sort.SliceStable(rows, func(i, j int) bool { return rows[i].Now > rows[j].Now })
+	out := []Theme{}
+	for _, t := range rows[:min(len(rows), themesShown)] {
+		w := wordsOf(t.Theme)
+		out = append(out, Theme{
+			Key: string(t.Theme), Name: w.name, Says: w.says, Now: t.Now, Before: t.Before,
+			Share: shareOf(t.Share), Points: tenth(t.Change), Comparable: t.Comparable,
+			Significant: t.Significant, Change: themeChange(t), Defection: t.Defection, Effort: t.Effort,
+		})
+	}
+	return out
+}
+
+// tenth rounds points to a tenth; what is no number becomes 0.
+func tenth(x float64) float64 {
+	if !finite(x) {
+		return 0
+	}
+	return math.Round(10*x) / 10
+}
+
+// gaps may quote a verbatim that a class quotes too, yet not the same mention.
+func (b *builder) gaps() Gaps {
+	return Gaps{Count: max(0, b.f.GapCount), Text: gapsText(b.f), Quotes: b.pick(b.f.Gaps, quotesOfGaps, map[string]bool{})}
+}
+
+// pick shows the first of refs whose texts are at hand, one per verbatim.
+func (b *builder) pick(refs []opinion.MentionRef, most int, used map[string]bool) []QuoteView {
+	out := []QuoteView{}
+	for _, r := range refs {
+		q, ok := b.quotes[r]
+		if !ok || b.shown[r] || used[r.ID] || len(out) == most {
+			continue
+		}
+		if v := b.view(q); v.Mention != "" {
+			used[r.ID], b.shown[r] = true, true
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func (b *builder) view(q Quote) QuoteView {
+	v := QuoteView{
+		ID: plain(q.Ref.ID), Title: mask(plain(q.Title)), Source: plain(q.Source), Product: plain(q.Product),
+		Theme: wordsOf(q.Theme).name, Link: safeLink(q.URL), Date: date(q.PostedAt, b.zone), Rating: rating(q.Rating),
+	}
+	if v.Link == "" {
+		v.Place = place(q.URL)
+	}
+	v.Before, v.Mention, v.After = excerpt(q.Text, q.Start, q.End)
+	if len(v.Title) > 120 {
+		v.Title = v.Title[:wordEnd(v.Title, 0, 120)] + " " + cut
+	}
+	return v
+}
+
+func counts(in []opinion.Count, name func(string) string, note func(string) string) []Row {
+	out := []Row{}
+	for _, c := range in {
+		r := Row{Key: plain(c.Label), Name: name(c.Label), N: c.N, Share: shareOf(c.Share)}
+		if note != nil {
+			r.Note = note(c.Label)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func groups(in []opinion.GroupShares) []Group {
+	out := []Group{}
+	for _, g := range in {
+		name := plain(g.Name)
+		if name == "" {
+			name = "not named"
+		}
+		out = append(out, Group{Name: name, Service: shareOf(g.Shares.Of[opinion.Service])})
+	}
+	return out
+}

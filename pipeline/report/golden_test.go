@@ -1,0 +1,57 @@
+package report
+
+import (
+	"bytes"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gripe/pipeline/opinion"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// small is the week of nine complaints, empty the week of none.
+func small() Input {
+	in := fixture()
+	f := &in.Figures
+	f.Now = shares(9, 14, 5, 1, 3)
+	f.Venn = opinion.Venn{0, 4, 1, 0, 2, 1, 0, 1}
+	f.Themes = []opinion.ThemeCount{{Theme: opinion.Reliability, Class: opinion.Product, Now: 4, Before: 31, Share: ratio(4, 9), ShareBefore: ratio(31, 371)}}
+	f.Journey, f.Touchpoints, f.BySource, f.ByProduct = nil, nil, nil, nil
+	return in
+}
+
+func empty() Input {
+	in := Input{Figures: opinion.Figures{Week: week(47), Waiting: 12}, GeneratedAt: fixture().GeneratedAt}
+	return in
+}
+
+func TestGolden(t *testing.T) {
+	renderers := map[string]func(io.Writer, Digest) error{"html": HTML, "md": Markdown, "json": JSON}
+	for name, in := range map[string]Input{"full": fixture(), "small": small(), "empty": empty()} {
+		for ext, render := range renderers {
+			var got bytes.Buffer
+			if err := render(&got, Build(in)); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join("testdata", name+"."+ext)
+			if *update {
+				if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatalf("%v; run with -update", err)
+			}
+			if d := cmp.Diff(string(want), got.String()); d != "" {
+				t.Errorf("%s: %s", path, d)
+			}
+		}
+	}
+}

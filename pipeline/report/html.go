@@ -1,0 +1,54 @@
+package report
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+)
+
+//go:embed page.html.tmpl
+var pageTemplate string
+
+//go:embed style.css
+var style string
+
+// groupTable is what the template of sources and products is given.
+type groupTable struct {
+	Title, Label string
+	Rows         []Group
+}
+
+// HTML writes d as one self-contained page: no script, nothing remote. Its
+// content security policy allows the page's own style, by its hash, and
+// nothing else, should anything ever slip through the escaping. The error is
+// that of w, or of the template.
+func HTML(w io.Writer, d Digest) error {
+	t, err := template.New("page").Funcs(template.FuncMap{
+		"number": number,
+		"count":  count,
+		"venn":   vennChart,
+		"trend":  trendChart,
+		"pair":   pairChart,
+		"causes": causesChart,
+		"table": func(title string, rows []Group) groupTable {
+			return groupTable{title, strings.ToLower(title), rows}
+		},
+	}).Parse(pageTemplate + vennSVG + trendSVG + barsSVG)
+	if err != nil {
+		return fmt.Errorf("read the digest's template: %w", err)
+	}
+	sum := sha256.Sum256([]byte(style))
+	page := struct {
+		D         Digest
+		Style     template.CSS
+		StyleHash string
+	}{d, template.CSS(style), "sha256-" + base64.StdEncoding.EncodeToString(sum[:])}
+	if err := t.Execute(w, page); err != nil {
+		return fmt.Errorf("write the digest as HTML: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,32 @@
+package report
+
+import (
+	"net/url"
+	"strings"
+)
+
+// safeLink is the address to link to, empty where it is not plain http or
+// https: what poses as an address ("javascript:", a user name that looks like
+// a host) is shown as text and not linked.
+func safeLink(raw string) string {
+	u, err := url.Parse(strings.TrimSpace(raw))
+	if err != nil || u.Host == "" || u.User != nil || u.Opaque != "" {
+		return ""
+	}
+	if u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	if plain(raw) != strings.TrimSpace(raw) {
+		return ""
+	}
+	return u.String()
+}
+
+// place is how an address that is not linked is shown, cut where it is long.
+func place(raw string) string {
+	s := mask(plain(raw))
+	if len(s) > 120 {
+		s = s[:wordEnd(s, 0, 120)] + "…"
+	}
+	return s
+}

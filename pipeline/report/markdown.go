@@ -1,0 +1,280 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Markdown writes d as CommonMark with tables. Texts from outside are escaped
+// so that they hold no markup, no HTML, no image and no link; the only links
+// are to the sources of quotations. The error is that of w.
+func Markdown(w io.Writer, d Digest) error {
+	m := page{bufio.NewWriter(w)}
+	m.head(d)
+	m.actions(d.Actions)
+	m.figures(d)
+	m.classes(d.Classes)
+	m.line("## Expectations not met")
+	m.line(d.Gaps.Text)
+	for _, q := range d.Gaps.Quotes {
+		m.quote(q)
+	}
+	m.rows("Journey", "Stage", d.Journey)
+	m.rows("Touchpoints", "Touchpoint", d.Touchpoints)
+	m.groups("By source", "Source", d.Sources)
+	m.groups("By product", "Product", d.Products)
+	m.honesty(d)
+	if err := m.w.Flush(); err != nil {
+		return fmt.Errorf("write the digest as Markdown: %w", err)
+	}
+	return nil
+}
+
+// page writes blocks; a failed write shows when it is flushed.
+type page struct{ w *bufio.Writer }
+
+// line is a block by itself.
+func (m page) line(parts ...string) {
+	if s := strings.Join(parts, ""); s != "" {
+		m.w.WriteString(s + "\n\n")
+	}
+}
+
+func (m page) items(items []string) {
+	for _, s := range items {
+		m.w.WriteString("- " + s + "\n")
+	}
+	if len(items) > 0 {
+		m.w.WriteString("\n")
+	}
+}
+
+// table is a heading, one left column, the others to the right.
+func (m page) table(heading string, names []string, rows [][]string) {
+	if len(rows) == 0 {
+		return
+	}
+	if heading != "" {
+		m.line(heading)
+	}
+	m.w.WriteString("| " + strings.Join(names, " | ") + " |\n|---" + strings.Repeat("|--:", len(names)-1) + "|\n")
+	for _, r := range rows {
+		m.w.WriteString("| " + strings.Join(r, " | ") + " |\n")
+	}
+	m.w.WriteString("\n")
+}
+
+func (m page) head(d Digest) {
+	title := d.Title + ", " + strings.ToLower(d.Week.Text[:1]) + d.Week.Text[1:]
+	if d.Company != "" {
+		title = escape(d.Company) + ": " + title
+	}
+	m.line("# ", title)
+	m.line("**", d.Answer, "**")
+	m.line(d.Before)
+	m.line(d.Lead)
+	m.line(d.Narrow)
+	m.line("## What changed")
+	m.line(d.ChangesNote)
+	var items []string
+	for _, c := range d.Changes {
+		items = append(items, c.Text)
+	}
+	m.items(items)
+}
+
+func (m page) actions(actions []Action) {
+	if len(actions) == 0 {
+		return
+	}
+	m.line("## Who should act, and where to begin")
+	for _, a := range actions {
+		m.line("### ", a.Name)
+		share := a.Share.Text
+		if a.Share.Known {
+			share += " of complaints"
+		}
+		m.line(share, ". **", a.First, "**")
+		var items []string
+		for _, s := range a.Steps {
+			items = append(items, s.Name+": "+s.Text)
+		}
+		m.items(items)
+	}
+}
+
+func (m page) figures(d Digest) {
+	if d.Service.Caused.Known {
+		m.line("## What complaints speak of, and what causes them")
+		rows := [][]string{
+			{"Caused by service", d.Service.Caused.Text, number(d.Service.Caused.Base)},
+			{"Mention service", d.Service.Mentions.Text, number(d.Service.Mentions.Base)},
+		}
+		for _, r := range d.Causes {
+			rows = append(rows, []string{r.Name + " to fix", r.Share.Text, number(r.Share.Base)})
+		}
+		m.table("", []string{"Figure", "Share of complaints", "Base"}, rows)
+		m.line(d.Service.Text)
+	}
+	if d.Venn.Total > 0 {
+		var rows [][]string
+		for _, r := range d.Venn.Regions {
+			rows = append(rows, []string{r.Name, number(r.N)})
+		}
+		m.table("### Complaints by what they speak of", []string{"Speaks of", "Complaints"}, rows)
+	}
+	if len(d.Trend.Points) > 0 {
+		var rows [][]string
+		for _, p := range d.Trend.Points {
+			r := []string{p.Label, number(p.Base), "too few", "too few", "too few"}
+			if p.Service.Known {
+				r = []string{p.Label, number(p.Base), p.Service.Text, p.Product.Text, p.Marketing.Text}
+			}
+			rows = append(rows, r)
+		}
+		m.table("## Week by week", []string{"Week of", "Complaints", "Service", "Product", "Marketing"}, rows)
+		m.line(d.Trend.Text)
+	}
+}
+
+func (m page) classes(classes []Class) {
+	for _, c := range classes {
+		m.line("## ", c.Name)
+		var rows [][]string
+		for _, t := range c.Themes {
+			rows = append(rows, []string{t.Name, number(t.Now), shareCell(t.Share), number(t.Before), t.Change})
+		}
+		m.table("", []string{"Theme", "Complaints", "Share of complaints", "Week before", "Change"}, rows)
+		if len(c.Themes)+len(c.Quotes) == 0 {
+			m.line("No complaints this week.")
+		}
+		for _, q := range c.Quotes {
+			m.quote(q)
+		}
+	}
+}
+
+func shareCell(s Share) string {
+	if s.Known {
+		return s.Text
+	}
+	return "too few"
+}
+
+func (m page) quote(q QuoteView) {
+	if q.Title != "" {
+		m.w.WriteString("> “" + escape(q.Title) + "”\n>\n")
+	}
+	m.w.WriteString("> “" + escape(q.Before+q.Mention+q.After) + "”\n>\n> — ")
+	parts := []string{q.Theme}
+	for _, s := range []string{q.Product, q.Rating} {
+		if s != "" {
+			parts = append(parts, escape(s))
+		}
+	}
+	source := q.Source
+	if source == "" {
+		source = "source"
+	}
+	switch {
+	case q.Link != "":
+		parts = append(parts, "["+escape(source)+"](<"+target(q.Link)+">)")
+	case q.Place != "":
+		parts = append(parts, escape(source)+" ("+escape(q.Place)+")")
+	default:
+		parts = append(parts, escape(source))
+	}
+	if q.Date != "" {
+		parts = append(parts, q.Date)
+	}
+	m.line(strings.Join(parts, " · "))
+}
+
+func (m page) rows(title, name string, in []Row) {
+	var rows [][]string
+	for _, r := range in {
+		label := escape(r.Name)
+		if r.Note != "" {
+			label += " (" + r.Note + ")"
+		}
+		rows = append(rows, []string{label, number(r.N), shareCell(r.Share)})
+	}
+	m.table("## "+title, []string{name, "Complaints", "Share of complaints"}, rows)
+}
+
+func (m page) groups(title, name string, in []Group) {
+	var rows [][]string
+	for _, g := range in {
+		rows = append(rows, []string{escape(g.Name), number(g.Service.Base), shareCell(g.Service)})
+	}
+	m.table("## "+title, []string{name, "Complaints", "Caused by service"}, rows)
+}
+
+func (m page) honesty(d Digest) {
+	h := d.Honesty
+	m.line("## What stands behind these figures")
+	var warnings []string
+	for _, w := range h.Warnings {
+		warnings = append(warnings, "Read with care: "+escape(w))
+	}
+	m.items(warnings)
+	var rows [][]string
+	lines := h.Sources
+	if len(lines) > 0 {
+		lines = append(lines[:len(lines):len(lines)], h.Total)
+	}
+	for _, s := range lines {
+		r := []string{escape(s.Name)}
+		for _, n := range []int{s.Pages, s.Failed, s.Blocked, s.Parsed, s.New, s.Revised, s.Known, s.Rejected} {
+			r = append(r, number(n))
+		}
+		rows = append(rows, append(r, escape(strings.Join(s.Notes, "; "))))
+	}
+	m.table("", []string{"Source", "Pages", "Failed", "Blocked", "Parsed", "New", "Revised", "Duplicates", "Rejected", "Notes"}, rows)
+	var items []string
+	for _, f := range h.Items {
+		items = append(items, f.Name+": "+escape(f.Text))
+	}
+	if d.GeneratedAt != "" {
+		items = append(items, "Made: "+d.GeneratedAt)
+	}
+	m.items(items)
+	if h.Card != "" {
+		m.line("### How well the model does")
+		m.line(escape(h.Card))
+	}
+}
+
+// escape makes a text from outside plain text in CommonMark and GFM. Every
+// mark that could begin markup gets a backslash; a stop or a colon gets one
+// too where an address could hang on it, so that no renderer turns it into a
+// link. A number or dash at the start cannot begin a list.
+func escape(s string) string {
+	var b strings.Builder
+	for i, c := range []byte(s) {
+		switch c {
+		case '\\', '`', '*', '_', '{', '}', '[', ']', '<', '>', '#', '!', '|', '&', '~', '$', '@':
+			b.WriteByte('\\')
+		case '.', ':', '/':
+			if i+1 < len(s) && s[i+1] != ' ' {
+				b.WriteByte('\\')
+			} else if c == '.' && i > 0 && i < 10 && s[i-1] >= '0' && s[i-1] <= '9' {
+				b.WriteByte('\\')
+			}
+		case '-', '+', '=':
+			if i == 0 {
+				b.WriteByte('\\')
+			}
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
+// target is a link's address between angle brackets. safeLink has parsed it;
+// what could end the brackets or a table's cell is percent-encoded.
+func target(link string) string {
+	return strings.NewReplacer("<", "%3C", ">", "%3E", "\\", "%5C", "|", "%7C", " ", "%20", "\n", "%0A", "\r", "%0D").Replace(link)
+}

@@ -1,0 +1,120 @@
+package report
+
+import (
+	"regexp"
+	"sort"
+	"strings"
+	"unicode"
+)
+
+// span is a piece of text to hide and what to show in its place.
+type span struct {
+	start, end int
+	shown      string
+}
+
+var (
+	reEmail = regexp.MustCompile(`(?i)[\p{L}\p{N}._%+\-]+\s?(?:[@＠]|[(\[{]\s?at\s?[)\]}])\s?[\p{L}\p{N}\-]+(?:(?:\.|\s?[(\[{]\s?dot\s?[)\]}]\s?)[\p{L}\p{N}\-]+)+`)
+	// A handle does not follow a letter; "@" before a price or alone is none.
+	reHandle = regexp.MustCompile(`(?:^|[^\p{L}\p{N}_@＠])([@＠][\p{L}_][\p{L}\p{N}_.\-]*(?:@[\p{L}\p{N}.\-]+)?|[@＠][\p{N}_]+[\p{L}][\p{L}\p{N}_]*)`)
+	reReddit = regexp.MustCompile(`(?i)(?:^|[\s(])(/?u/[a-z0-9_\-]{3,20})\b`)
+	reDigits = regexp.MustCompile(`[+＋]?[(]?\p{Nd}(?:[ \x{00a0}.\-–()/]{0,3}\p{Nd}){5,}`)
+	reIBAN   = regexp.MustCompile(`\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b`)
+	reDate   = regexp.MustCompile(`^\d{4}[-./]\d{1,2}[-./]\d{1,2}$|^\d{1,2}[-./ ]\d{1,2}[-./ ]\d{4}$`)
+	reYears  = regexp.MustCompile(`^(?:(?:19|20)\d\d[ \-–/.]{0,3})+$`)
+	reRound  = regexp.MustCompile(`^\d{1,3}(?:[ .]\d{3})*[ .]000$`)
+	reLocal  = regexp.MustCompile(`^\d{3}[-. ]\d{4}$`)
+)
+
+// mask hides personal data that customers leave in their texts: e-mail
+// addresses, handles, and numbers that look like a telephone's, a card's or an
+// account's. It would rather hide too much than too little; dates, years and
+// round amounts stay.
+func mask(s string) string { return masked(s, spans(s), 0, len(s)) }
+
+// spans are the pieces of s to hide, in order, not overlapping.
+func spans(s string) []span {
+	var all []span
+	for _, m := range reEmail.FindAllStringIndex(s, -1) {
+		all = append(all, span{m[0], m[1], "[e-mail]"})
+	}
+	for _, re := range []*regexp.Regexp{reHandle, reReddit} {
+		for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
+			end := m[2] + len(strings.TrimRight(s[m[2]:m[3]], ".-"))
+			all = append(all, span{m[2], end, "[handle]"})
+		}
+	}
+	for _, m := range reIBAN.FindAllStringIndex(s, -1) {
+		if strings.ContainsAny(s[m[0]:m[1]], "0123456789") && digits(s[m[0]:m[1]]) >= 10 {
+			all = append(all, span{m[0], m[1], "[account number]"})
+		}
+	}
+	for _, m := range reDigits.FindAllStringIndex(s, -1) {
+		if shown := numberKind(s[m[0]:m[1]]); shown != "" {
+			all = append(all, span{m[0], m[1], shown})
+		}
+	}
+	// Where two overlap the earlier and longer one stands, widened to hide both.
+	sort.SliceStable(all, func(i, j int) bool {
+		if all[i].start != all[j].start {
+			return all[i].start < all[j].start
+		}
+		return all[i].end > all[j].end
+	})
+	var out []span
+	for _, x := range all {
+		if n := len(out); n > 0 && x.start < out[n-1].end {
+			out[n-1].end = max(out[n-1].end, x.end)
+			continue
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// numberKind is what to show for a run of digits, empty where it may stay.
+func numberKind(s string) string {
+	n := digits(s)
+	switch {
+	case reDate.MatchString(s), reYears.MatchString(s), reRound.MatchString(s):
+		return ""
+	case n >= 13 && n <= 19:
+		return "[card number]"
+	case n > 19:
+		return "[number]"
+	case n >= 9, reLocal.MatchString(s):
+		return "[phone]"
+	case n >= 7 && (s[0] == '+' || s[0] == '0' || s[0] == '('):
+		return "[phone]"
+	}
+	return ""
+}
+
+func digits(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.Is(unicode.Nd, r) {
+			n++
+		}
+	}
+	return n
+}
+
+// masked is s[from:to] with the spans hidden. One that crosses a bound is
+// shown once, in the part where it begins.
+func masked(s string, hide []span, from, to int) string {
+	var b strings.Builder
+	at := from
+	for _, x := range hide {
+		if x.end <= from || x.start >= to {
+			continue
+		}
+		if x.start >= at {
+			b.WriteString(s[at:x.start])
+			b.WriteString(x.shown)
+		}
+		at = min(x.end, to)
+	}
+	b.WriteString(s[at:to])
+	return b.String()
+}
