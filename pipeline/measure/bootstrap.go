@@ -11,6 +11,12 @@ import (
 // pcgStream is the second word of the generator's seed: any constant does.
 const pcgStream = 0x67726970_65000001
 
+// drawRidge is the ridge under which the interval's draws are adjusted. It is
+// weaker than that of the estimate, for a ridge buys a smaller error with a bias
+// that its own scatter does not show: with 0.02 the intervals of
+// TestEstimatorTable cover 0.88 to 0.92, with 0.003 0.90 to 0.96.
+const drawRidge = 0.003
+
 // resampled are the 2.5 and 97.5 percentiles of a division over a bootstrap of
 // both sources of error: the sample, by a Poisson bootstrap of the cells
 // (Chamandy et al. 2012, "Estimating uncertainty for massive data streams"),
@@ -30,9 +36,11 @@ func resampled(e *evidence, q [4]float64, point division, name string, estimate 
 		}
 		drawn := errs.draw(rng, which)
 		r := evidence{cells: e.cells, weight: weight, tally: t, errs: &drawn}
-		qr := estimate(&r)
-		if name != "pacc" {
-			qr = departed(qr, q, &errs.pooled, &drawn)
+		var qr [4]float64
+		if name == "pacc" {
+			qr = adjust(&drawn.soft, t.mean, drawRidge+paccRidgePerItem/t.n)
+		} else {
+			qr = departed(estimate(&r), q, &errs.pooled, &drawn)
 		}
 		for k, v := range divided(t, qr) {
 			draws[k] = append(draws[k], v)
@@ -58,7 +66,7 @@ func departed(estimate, q [4]float64, pooled, drawn *confusion) [4]float64 {
 			mean[j] += q[i] * pooled.soft[i][j]
 		}
 	}
-	was, is := adjust(&pooled.soft, mean, paccRidge), adjust(&drawn.soft, mean, paccRidge)
+	was, is := adjust(&pooled.soft, mean, drawRidge), adjust(&drawn.soft, mean, drawRidge)
 	sum := 0.0
 	for i := range estimate {
 		estimate[i] = math.Max(0, estimate[i]+is[i]-was[i])

@@ -18,12 +18,39 @@ const pooling = 10
 type confusion struct {
 	soft  [4][4]float64
 	prior [4]float64
+	// spread is how far domains lie apart, see confusions.spread.
+	spread float64
 }
 
 // confusions are the usable matrices of Options, as row means.
 type confusions struct {
 	domains []domainRows
 	pooled  confusion
+	// rich[i] are the domains with at least pooling examples of cause i.
+	rich [4][]int
+}
+
+// spread is the mean squared distance between the rows of a domain and the
+// pooled ones, less what is scatter of few examples: by how much to mistrust
+// that the next domain is like the mean.
+func (e *confusions) spread() float64 {
+	sum, n := 0.0, 0.0
+	for d := range e.domains {
+		for i, examples := range e.domains[d].n {
+			if examples == 0 {
+				continue
+			}
+			n++
+			for j, v := range e.domains[d].rows[i] {
+				off := v - e.pooled.soft[i][j]
+				sum += examples / (examples + pooling) * off * off
+			}
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / n
 }
 
 type domainRows struct {
@@ -42,8 +69,14 @@ func newConfusions(ms []opinion.ErrorMatrix) (e confusions, ok bool) {
 	var all []int
 	for i := range e.domains {
 		all = append(all, i)
+		for k, n := range e.domains[i].n {
+			if n >= pooling {
+				e.rich[k] = append(e.rich[k], i)
+			}
+		}
 	}
 	e.pooled, ok = e.pool(all)
+	e.pooled.spread = e.spread()
 	return e, ok
 }
 
@@ -105,8 +138,9 @@ func (e *confusions) pool(which []int) (c confusion, ok bool) {
 // resampled domains, moved by how one further domain departs from the mean.
 // They come from a domain that is itself a draw, so the mean's own error alone
 // would be too narrow by the square root of the number of domains. A departure
-// is shrunk by n/(n+pooling), which leaves out what is mere scatter of few
-// examples.
+// is scaled by the root of n/(n+pooling), which leaves it the spread between
+// domains and takes out what is mere scatter of few examples; where the domain
+// has few of a cause, another one that has stands in for that row.
 func (e *confusions) draw(rng *rand.Rand, which []int) confusion {
 	for i := range which {
 		which[i] = rng.IntN(len(e.domains))
@@ -115,9 +149,14 @@ func (e *confusions) draw(rng *rand.Rand, which []int) confusion {
 	if !ok {
 		c = e.pooled
 	}
-	d := &e.domains[rng.IntN(len(e.domains))]
+	drawn := rng.IntN(len(e.domains))
 	for i := range c.soft {
-		w := d.n[i] / (d.n[i] + pooling)
+		at := drawn
+		if e.domains[at].n[i] < pooling && len(e.rich[i]) > 0 {
+			at = e.rich[i][rng.IntN(len(e.rich[i]))]
+		}
+		d := &e.domains[at]
+		w := math.Sqrt(d.n[i] / (d.n[i] + pooling))
 		sum := 0.0
 		for j := range c.soft[i] {
 			c.soft[i][j] = math.Max(0, c.soft[i][j]+w*(d.rows[i][j]-e.pooled.soft[i][j]))

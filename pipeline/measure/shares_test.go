@@ -67,7 +67,7 @@ func TestAdjustSingular(t *testing.T) {
 		rows[i] = [4]float64{.25, .25, .25, .25}
 	}
 	mean := [4]float64{.4, .3, .2, .1}
-	got := adjust(&rows, mean, paccRidge)
+	got := adjust(&rows, mean, 0.01)
 	for i := range got {
 		if math.Abs(got[i]-mean[i]) > 1e-6 {
 			t.Fatalf("got %v, want the mean posterior %v", got, mean)

@@ -2,6 +2,8 @@ package measure
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"gripe/pipeline/opinion"
@@ -16,16 +18,17 @@ func WeekOf(t time.Time, loc *time.Location) opinion.Week {
 
 // ParseWeek reads a week as FormatWeek writes it: "2026-W47".
 func ParseWeek(s string, loc *time.Location) (opinion.Week, error) {
-	var year, number int
-	if n, err := fmt.Sscanf(s, "%4d-W%2d", &year, &number); err != nil || n != 2 || len(s) != len("2026-W47") || year < 1 || number < 1 {
+	y, n, found := strings.Cut(s, "-W")
+	year, errYear := strconv.ParseUint(y, 10, 16)
+	number, errNumber := strconv.ParseUint(n, 10, 8)
+	if !found || len(y) != 4 || len(n) != 2 || errYear != nil || errNumber != nil || year == 0 || number == 0 {
 		return opinion.Week{}, fmt.Errorf("week %q is not written like 2026-W47", s)
 	}
 	// 4 January is always in week 1 (ISO 8601).
-	first := WeekOf(time.Date(year, time.January, 4, 12, 0, 0, 0, loc), loc)
-	y, m, d := first.Start.Date()
-	w := weekFrom(y, m, d+7*(number-1), loc)
-	if w.Year != year || w.Number != number {
-		return opinion.Week{}, fmt.Errorf("week %q does not exist: %d ends with week %d", s, year, number-1)
+	first := WeekOf(time.Date(int(year), time.January, 4, 12, 0, 0, 0, loc), loc)
+	w := WeekBefore(first, 1-int(number))
+	if w.Year != int(year) || w.Number != int(number) {
+		return opinion.Week{}, fmt.Errorf("week %q does not exist: %d has no week %d", s, year, number)
 	}
 	return w, nil
 }
