@@ -93,7 +93,7 @@ func (s *Store) eachStored(ctx context.Context, model string,
 		if err != nil {
 			return fmt.Errorf("verbatim %s: %w", x.Verbatim.ID, err)
 		}
-		x.Verbatim.Source, x.Verbatim.Product = sources[x.source], products[x.product]
+		x.Verbatim.Source, x.Verbatim.Product = sources.name(x.source), products.name(x.product)
 		return fn(x.Stored)
 	})
 }

@@ -56,10 +56,13 @@ func (s *Store) eachFinding(ctx context.Context, model string, f opinion.Filter,
 		return err
 	}
 	r.codes = codes
-	// Flags are gathered in SQL: a column costs more to carry than to compute.
-	query := `SELECT v.id, v.source, v.product, v.posted_at, v.rating, a.language,
-		a.complaint | (a.mentions_service << 1) | (a.narrow_service << 2) | (a.cause << 3),
-		a.p_product, a.p_marketing, a.p_service, a.p_none, a.mentions
+	// Every column of a row costs an allocation, so SQL gathers them: source
+	// and product; three probabilities of 20 bits; the fourth with the flags;
+	// and the usual language is left out.
+	query := `SELECT v.id, (v.source << 32) | v.product, v.posted_at, v.rating,
+		nullif(a.language, 'en'), (a.p_product << 40) | (a.p_marketing << 20) | a.p_service,
+		(a.p_none << 8) | (a.cause << 3) | (a.narrow_service << 2) | (a.mentions_service << 1) | a.complaint,
+		a.mentions
 		FROM verbatim v LEFT JOIN annotation a ON a.model = ?1 AND a.revision = v.revision
 		` + where + ` ORDER BY v.posted_at, v.id`
 	return conn.Raw(func(dc any) error {
@@ -115,7 +118,7 @@ func modelCodes(ctx context.Context, db querier, model string) (int64, *codes, e
 
 // findingReader makes findings of rows.
 type findingReader struct {
-	sources, products map[int64]string
+	sources, products nameList
 	codes             *codes
 	fn                func(*opinion.Finding) error
 	finding           opinion.Finding
@@ -129,29 +132,25 @@ const arenaSize = 256
 
 func (r *findingReader) row(row []driver.Value) error {
 	f := &r.finding
-	*f = opinion.Finding{PostedAt: when(row[3])}
+	*f = opinion.Finding{PostedAt: when(row[2])}
 	f.ID, _ = row[0].(string)
-	f.Rating, _ = row[4].(float64)
-	source, _ := row[1].(int64)
-	product, _ := row[2].(int64)
-	f.Source, f.Product = r.sources[source], r.products[product]
-	language, ok := row[5].(string)
+	f.Rating, _ = row[3].(float64)
+	place, _ := row[1].(int64)
+	f.Source, f.Product = r.sources.name(place>>32), r.products.name(place&(1<<32-1))
+	mentions, ok := row[7].(string)
 	if !ok {
+		return r.fn(f) // no annotation
+	}
+	if f.Language, ok = row[4].(string); ok {
 		return r.fn(f)
 	}
-	f.Language = language
-	if language != judged {
-		return r.fn(f)
-	}
+	const p20 = 1<<20 - 1
+	p, _ := row[5].(int64)
 	flags, _ := row[6].(int64)
-	f.Annotated = true
+	f.Language, f.Annotated = judged, true
 	f.Complaint, f.MentionsService, f.NarrowService = flags&1 != 0, flags&2 != 0, flags&4 != 0
-	f.Cause = at(r.codes.class, flags>>3)
-	for i := range f.P {
-		p, _ := row[7+i].(int64)
-		f.P[i] = unpackP(p)
-	}
-	mentions, _ := row[11].(string)
+	f.Cause = at(r.codes.class, flags>>3&31)
+	f.P = opinion.CauseP{unpackP(p >> 40), unpackP(p >> 20 & p20), unpackP(p & p20), unpackP(flags >> 8)}
 	if err := r.mentions(f, mentions); err != nil {
 		return fmt.Errorf("verbatim %s: %w", f.ID, err)
 	}

@@ -64,16 +64,29 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// namesByKey reads a table of names.
-func namesByKey(ctx context.Context, db querier, query string) (map[int64]string, error) {
-	out := map[int64]string{}
-	err := scan(ctx, db, query, nil, func(rows *sql.Rows) error {
+// nameList holds names by key; keys count from 1 without gaps to speak of.
+type nameList []string
+
+func (n nameList) name(key int64) string {
+	if key < 0 || key >= int64(len(n)) {
+		return ""
+	}
+	return n[key]
+}
+
+// namesByKey reads a table of names, in the order of its keys.
+func namesByKey(ctx context.Context, db querier, query string) (nameList, error) {
+	var out nameList
+	err := scan(ctx, db, query+" ORDER BY key", nil, func(rows *sql.Rows) error {
 		var key int64
 		var name string
 		if err := rows.Scan(&key, &name); err != nil {
 			return err
 		}
-		out[key] = name
+		for int64(len(out)) < key {
+			out = append(out, "")
+		}
+		out = append(out, name)
 		return nil
 	})
 	return out, err
