@@ -1,0 +1,142 @@
+package collect
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gocolly/colly/v2"
+	"golang.org/x/net/html"
+
+	"gripe/pipeline/opinion"
+)
+
+// Page is one answer of a source's server, complete and in UTF-8.
+type Page struct {
+	// URL after redirects.
+	URL    string
+	Header http.Header
+	Body   []byte
+	// HTML is the parsed document; nil where the answer is no HTML.
+	HTML *html.Node
+}
+
+// maxRedirects of one page, each checked by the gate.
+const maxRedirects = 5
+
+// fetch gets one URL through colly and the gate. The ledger row is filled in
+// any case; where the error is set, so is its Error.
+func fetch(ctx context.Context, gate *Gate, url string, header http.Header) (*Page, opinion.Fetch, error) {
+	row := opinion.Fetch{URL: url, At: gate.opts.Now().UTC()}
+	t := &trace{}
+	var page *Page
+	var fault error
+	// One collector per fetch: nothing is shared, so no limit rule, storage,
+	// cookie or visited list can leak from one request to the next. colly's
+	// own robots, limits, cache and size cut stay off: the gate has them.
+	c := colly.NewCollector()
+	c.Context = context.WithValue(ctx, traceKey{}, t)
+	neutralise(c, gate)
+	c.OnResponse(func(r *colly.Response) {
+		defer recovered(&fault)
+		row.Status = r.StatusCode
+		row.ETag, row.LastModified = r.Headers.Get("ETag"), r.Headers.Get("Last-Modified")
+		row.Bytes = int64(len(r.Body))
+		sum := sha256.Sum256(r.Body)
+		row.Hash = hex.EncodeToString(sum[:16])
+		page = &Page{URL: r.Request.URL.String(), Header: *r.Headers, Body: r.Body}
+	})
+	c.OnHTML("html", func(e *colly.HTMLElement) {
+		defer recovered(&fault)
+		if page.HTML == nil && len(e.DOM.Nodes) > 0 {
+			page.HTML = e.DOM.Nodes[0]
+		}
+	})
+	// HTML deeper than 512 elements reaches OnError alone: Visit returns nil.
+	c.OnError(func(r *colly.Response, err error) {
+		defer recovered(&fault)
+		if r != nil {
+			row.Status = r.StatusCode
+		}
+		if fault == nil {
+			fault = err
+		}
+	})
+	if header == nil {
+		header = http.Header{}
+	}
+	err := c.Request(http.MethodGet, url, nil, nil, header)
+	row.Tries = t.tries
+	if fault == nil {
+		fault = err
+	}
+	switch {
+	case fault != nil:
+		fault = explain(fault, url, row.Status)
+	case page == nil || len(strings.TrimSpace(string(page.Body))) == 0:
+		fault = fmt.Errorf("%s answered %d with an empty body", url, row.Status)
+	}
+	if fault != nil {
+		row.Error = fault.Error()
+		return nil, row, fault
+	}
+	return page, row, nil
+}
+
+// neutralise undoes what colly does by default, or by COLLY_* in the
+// environment, which NewCollector reads last.
+func neutralise(c *colly.Collector, gate *Gate) {
+	c.IgnoreRobotsTxt = true // the gate decides, at every hop
+	c.AllowURLRevisit = true
+	c.AllowedDomains, c.DisallowedDomains = nil, nil
+	c.CacheDir = ""
+	c.DetectCharset = false
+	c.MaxBodySize = 0 // unlimited: colly cuts silently, the gate errs
+	c.MaxDepth, c.MaxRequests = 0, 0
+	c.ParseHTTPErrorResponse = false
+	c.TraceHTTP = false
+	c.UserAgent = gate.opts.UserAgent
+	c.Async = false
+	c.SetClient(&http.Client{Transport: gate, CheckRedirect: redirects})
+}
+
+// redirects is the client's only policy: few hops, never back to plain http.
+func redirects(req *http.Request, via []*http.Request) error {
+	if len(via) > maxRedirects {
+		return fmt.Errorf("more than %d redirects", maxRedirects)
+	}
+	if via[len(via)-1].URL.Scheme == "https" && req.URL.Scheme == "http" {
+		return fmt.Errorf("redirect from https to %s is not followed", req.URL.Redacted())
+	}
+	return nil
+}
+
+// explain gives one clear line.
+func explain(err error, url string, status int) error {
+	var blocked *BlockedError
+	var address *addressError
+	switch {
+	case errors.As(err, &blocked):
+		return blocked
+	case errors.As(err, &address):
+		return fmt.Errorf("%s leads to %w", url, address)
+	case status >= 300:
+		return fmt.Errorf("%s answered %d %s", url, status, http.StatusText(status))
+	case strings.Contains(err.Error(), "open stack of elements"):
+		return fmt.Errorf("%s: the HTML is nested too deeply to be read: %w", url, err)
+	}
+	return err
+}
+
+func recovered(fault *error) {
+	if r := recover(); r != nil {
+		*fault = fmt.Errorf("a defect while reading the page: %v", r)
+	}
+}
+
+func validUTF8(b []byte) bool { return utf8.Valid(b) }

@@ -1,0 +1,206 @@
+package collect
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"gripe/pipeline/opinion"
+)
+
+// maxRaw is how much of a rejected item is kept.
+const maxRaw = 4 << 10
+
+// found is what a kind of source read on one page.
+type found struct {
+	verbatims []opinion.Verbatim
+	rejects   []opinion.Reject
+	// announced is how many verbatims the page says the source has; -1 where
+	// it does not say.
+	announced int
+}
+
+// run is one source being collected: the flow that every kind shares.
+type run struct {
+	ctx      context.Context
+	name     string
+	gate     *Gate
+	sink     Sink
+	progress Progress
+	cov      opinion.Coverage
+	// before is how many verbatims of the source were stored at the start.
+	before int
+	ids    map[string]bool
+	bodies map[string]string // body hash: first URL that had it
+	fault  string            // the first fault, for the coverage
+}
+
+func newRun(ctx context.Context, name string, gate *Gate, sink Sink, progress Progress) (*run, error) {
+	before, err := sink.Known(ctx, name)
+	if err != nil {
+		return nil, fmt.Errorf("count what is stored of %s: %w", name, err)
+	}
+	if progress == nil {
+		progress = func(Event) {}
+	}
+	return &run{ctx: ctx, name: name, gate: gate, sink: sink, progress: progress, before: before,
+		cov: opinion.Coverage{Source: name, Announced: -1}, ids: map[string]bool{}, bodies: map[string]string{}}, nil
+}
+
+// outcome of one URL.
+type outcome struct {
+	page *Page // nil where the fetch failed
+	// parsed verbatims of the page; fresh of them are new in this run.
+	parsed, fresh int
+	// same is the URL of an earlier page with the same body.
+	same string
+}
+
+// fetch gets one URL, parses it, and saves it whole: the verbatims, the
+// rejects and the ledger row in one batch. A fault of the source is counted
+// and saved as a row without verbatims; only what must stop the run is returned.
+func (r *run) fetch(url string, header http.Header, parse func(*Page) (found, error)) (outcome, error) {
+	r.emit("fetch", url, "")
+	page, row, err := fetch(r.ctx, r.gate, url, header)
+	if r.ctx.Err() != nil {
+		r.cov.Error = "stopped before the end"
+		return outcome{}, r.ctx.Err()
+	}
+	var f found
+	if err == nil {
+		f, err = guarded(page, parse)
+	}
+	if err != nil {
+		return outcome{}, r.failed(row, err)
+	}
+	out := outcome{page: page, parsed: len(f.verbatims)}
+	out.same = r.bodies[row.Hash]
+	if out.same == "" {
+		r.bodies[row.Hash] = url
+	}
+	for i := range f.verbatims {
+		r.complete(&f.verbatims[i], row.At, page.URL)
+	}
+	distinguish(f.verbatims)
+	for i := range f.verbatims {
+		if id := f.verbatims[i].ID; !r.ids[id] {
+			r.ids[id] = true
+			out.fresh++
+		}
+	}
+	r.cov.Pages++
+	r.cov.Announced = max(r.cov.Announced, f.announced)
+	return out, r.save(opinion.Batch{Source: r.name, Fetch: row, Verbatims: f.verbatims, Rejects: f.rejects})
+}
+
+// guarded keeps a defect in one page's parser from ending the run.
+func guarded(page *Page, parse func(*Page) (found, error)) (f found, err error) {
+	defer recovered(&err)
+	return parse(page)
+}
+
+func (r *run) complete(v *opinion.Verbatim, at time.Time, url string) {
+	v.Source = r.name
+	v.CollectedAt = at
+	if v.URL == "" {
+		v.URL = url
+	}
+}
+
+// distinguish identifies the verbatims of one batch. Ratings without a word
+// have no content to tell them apart, so their moment, rating and place among
+// equals do.
+func distinguish(vs []opinion.Verbatim) {
+	twins := map[string]int{}
+	for i := range vs {
+		v := &vs[i]
+		if v.ExternalID == "" && v.Blank() {
+			sum := sha256.Sum256([]byte(v.Product + "\x00" + v.Author + "\x00" + v.PostedAt.UTC().Format(time.RFC3339Nano) + "\x00" + v.RatingRaw))
+			key := hex.EncodeToString(sum[:12])
+			twins[key]++
+			v.ExternalID = "rating:" + key
+			if n := twins[key]; n > 1 {
+				v.ExternalID += "#" + strconv.Itoa(n)
+			}
+		}
+		v.Identify()
+	}
+}
+
+func (r *run) save(b opinion.Batch) error {
+	saved, err := r.sink.Save(r.ctx, b)
+	if err != nil {
+		r.cov.Error = "the store could not save a batch"
+		return fmt.Errorf("save %s: %w", b.Fetch.URL, err)
+	}
+	r.cov.Saved.Add(saved)
+	r.cov.Parsed += len(b.Verbatims)
+	r.emit("saved", b.Fetch.URL, "")
+	return nil
+}
+
+// failed counts a fault and keeps its ledger row.
+func (r *run) failed(row opinion.Fetch, err error) error {
+	var blocked *BlockedError
+	if errors.As(err, &blocked) {
+		r.cov.Blocked++
+	} else {
+		r.cov.Failed++
+	}
+	if r.fault == "" {
+		r.fault = err.Error()
+	}
+	row.Error = err.Error()
+	r.emit("fault", row.URL, row.Error)
+	return r.save(opinion.Batch{Source: r.name, Fetch: row})
+}
+
+// finish fills in what can be said only at the end. A source that gave no page
+// at all has failed; one that gave some is suspect where the figures do not
+// add up.
+func (r *run) finish(suspect string) (opinion.Coverage, error) {
+	c := &r.cov
+	if c.Error == "" && c.Pages == 0 && r.fault != "" {
+		c.Error = r.fault
+	}
+	if c.Error != "" {
+		return *c, nil
+	}
+	after, err := r.sink.Known(r.ctx, r.name)
+	if err != nil {
+		return *c, fmt.Errorf("count what is stored of %s: %w", r.name, err)
+	}
+	have := max(len(r.ids), after)
+	switch {
+	case c.Failed+c.Blocked > 0:
+		suspect = fmt.Sprintf("%d of %d pages could not be fetched: %s", c.Failed+c.Blocked, c.Failed+c.Blocked+c.Pages, r.fault)
+	case c.Parsed == 0 && r.before > 0:
+		suspect = fmt.Sprintf("found none where %d are known: the page's form may have changed", r.before)
+	case c.Parsed == 0 && c.Announced > 0:
+		suspect = fmt.Sprintf("announced %d, found none: the page's form may not be readable; set selectors", c.Announced)
+	case c.Parsed == 0 && c.Announced < 0:
+		suspect = "no review was found: the page may be empty, or need selectors"
+	case suspect != "":
+	case !c.Capped && c.Announced > have:
+		suspect = fmt.Sprintf("announced %d, found %d", c.Announced, have)
+	}
+	c.Suspect = suspect
+	return *c, nil
+}
+
+func (r *run) emit(kind, url, message string) {
+	r.progress(Event{Source: r.name, Kind: kind, URL: url, Parsed: r.cov.Parsed, New: r.cov.Saved.New, Message: message})
+}
+
+// reject keeps an item that could not be taken.
+func reject(where, reason, raw string) opinion.Reject {
+	if len(raw) > maxRaw {
+		raw = raw[:maxRaw]
+	}
+	return opinion.Reject{Where: where, Reason: reason, Raw: validString(raw)}
+}
