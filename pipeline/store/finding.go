@@ -56,19 +56,23 @@ func (s *Store) eachFinding(ctx context.Context, model string, f opinion.Filter,
 		return err
 	}
 	r.codes = codes
-	// Every column of a row costs an allocation, so SQL gathers them: source
-	// and product; three probabilities of 20 bits; the fourth with the flags;
-	// and the usual language is left out.
-	query := `SELECT v.id, (v.source << 32) | v.product, v.posted_at, v.rating,
-		nullif(a.language, 'en'), (a.p_product << 40) | (a.p_marketing << 20) | a.p_service,
-		(a.p_none << 8) | (a.cause << 3) | (a.narrow_service << 2) | (a.mentions_service << 1) | a.complaint,
-		a.mentions
-		FROM verbatim v LEFT JOIN annotation a ON a.model = ?1 AND a.revision = v.revision
-		` + where + ` ORDER BY v.posted_at, v.id`
+	query := findingQuery + where + findingOrder
 	return conn.Raw(func(dc any) error {
 		return rawQuery(ctx, dc, query, append([]any{key}, args...), r.row)
 	})
 }
+
+// Every column of a row costs an allocation, so SQL gathers them: source and
+// product; three probabilities of 20 bits; the fourth with the flags; and the
+// usual language is left out.
+const (
+	findingQuery = `SELECT v.id, (v.source << 32) | v.product, v.posted_at, v.rating,
+		nullif(a.language, 'en'), (a.p_product << 40) | (a.p_marketing << 20) | a.p_service,
+		(a.p_none << 8) | (a.cause << 3) | (a.narrow_service << 2) | (a.mentions_service << 1) | a.complaint,
+		a.mentions
+		FROM verbatim v LEFT JOIN annotation a ON a.model = ?1 AND a.revision = v.revision `
+	findingOrder = ` ORDER BY v.posted_at, v.id`
+)
 
 // narrow turns a filter into a WHERE clause over verbatim v whose parameters
 // are numbered from first. none: nothing can match.

@@ -40,14 +40,7 @@ func (s *Store) Pending(ctx context.Context, model, after string, limit int) ([]
 	}
 	var out []opinion.Verbatim
 	last := place{}
-	err = scan(ctx, s.read, `SELECT r.key, v.id, s.name, p.name, v.external_id, v.url, v.posted_at, f.at,
-			r.title, r.text, r.rating, r.rating_raw
-		FROM revision r CROSS JOIN verbatim v ON v.key = r.verbatim
-		JOIN source s ON s.key = v.source JOIN product p ON p.key = v.product JOIN fetch f ON f.key = v.first_fetch
-		WHERE r.key > ?1 AND v.revision = r.key
-		  AND NOT EXISTS (SELECT 1 FROM annotation a WHERE a.model = ?2 AND a.revision = r.key)
-		  AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.model = ?2 AND q.revision = r.key)
-		ORDER BY r.key LIMIT ?3`, []any{max(mark, from), key, limit}, func(r *sql.Rows) error {
+	err = scan(ctx, s.read, pendingQuery, []any{max(mark, from), key, limit}, func(r *sql.Rows) error {
 		var v opinion.Verbatim
 		var posted, collected any
 		err := r.Scan(&last.revision, &v.ID, &v.Source, &v.Product, &v.ExternalID, &v.URL, &posted, &collected,
@@ -66,6 +59,16 @@ func (s *Store) Pending(ctx context.Context, model, after string, limit int) ([]
 	}
 	return out, nil
 }
+
+// pendingQuery wants the revision to begin after, the model's key, the limit.
+const pendingQuery = `SELECT r.key, v.id, s.name, p.name, v.external_id, v.url, v.posted_at, f.at,
+	r.title, r.text, r.rating, r.rating_raw
+	FROM revision r CROSS JOIN verbatim v ON v.key = r.verbatim
+	JOIN source s ON s.key = v.source JOIN product p ON p.key = v.product JOIN fetch f ON f.key = v.first_fetch
+	WHERE r.key > ?1 AND v.revision = r.key
+	  AND NOT EXISTS (SELECT 1 FROM annotation a WHERE a.model = ?2 AND a.revision = r.key)
+	  AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.model = ?2 AND q.revision = r.key)
+	ORDER BY r.key LIMIT ?3`
 
 // resume finds the revision that a walk stands at. The one handed out is
 // remembered: had the verbatim been edited since, its current revision would
