@@ -21,7 +21,7 @@ const drawRidge = 0.003
 // both sources of error: the sample, by a Poisson bootstrap of the cells
 // (Chamandy et al. 2012, "Estimating uncertainty for massive data streams"),
 // and the classifier, by drawing the domain anew (confusions.draw).
-func resampled(e *evidence, q [4]float64, point division, name string, estimate estimator, errs *confusions, o *Options) (low, high division) {
+func resampled(e *evidence, q [4]float64, point division, est estimator, errs *confusions, o *Options) (low, high division) {
 	rng := rand.New(rand.NewPCG(o.Seed, pcgStream))
 	weight := make([]float64, len(e.cells))
 	which := make([]int, len(errs.domains))
@@ -37,10 +37,10 @@ func resampled(e *evidence, q [4]float64, point division, name string, estimate 
 		drawn := errs.draw(rng, which)
 		r := evidence{cells: e.cells, weight: weight, tally: t, errs: &drawn}
 		var qr [4]float64
-		if name == "pacc" {
+		if est.name == "pacc" {
 			qr = adjust(&drawn.soft, t.mean, drawRidge+paccRidgePerItem/t.n)
 		} else {
-			qr = departed(estimate(&r), q, &errs.pooled, &drawn)
+			qr = departed(est.of(&r), q, &errs.pooled, &drawn)
 		}
 		for k, v := range divided(t, qr) {
 			draws[k] = append(draws[k], v)

@@ -137,7 +137,8 @@ func (e *confusions) pool(which []int) (c confusion, ok bool) {
 // draw is a confusion that the verbatims at hand might have met: the mean over
 // resampled domains, moved by how one further domain departs from the mean.
 // They come from a domain that is itself a draw, so the mean's own error alone
-// would be too narrow by the square root of the number of domains. A departure
+// is too narrow: in TestEstimatorTable intervals from resampled domains only
+// cover 0.68 to 0.74 of the truths, these 0.94. A departure
 // is scaled by the root of n/(n+pooling), which leaves it the spread between
 // domains and takes out what is mere scatter of few examples; where the domain
 // has few of a cause, another one that has stands in for that row.

@@ -14,25 +14,28 @@ type evidence struct {
 	errs   *confusion
 }
 
-// estimator reads the prevalence of the four causes over all annotated
-// verbatims. The result is on the simplex.
-type estimator func(e *evidence) [4]float64
+// estimator is a way to read the prevalence of the four causes over all
+// annotated verbatims. The result is on the simplex.
+type estimator struct {
+	name string
+	of   func(e *evidence) [4]float64
+}
 
 // EstimatorNames are the names that Options.Estimator takes.
 func EstimatorNames() []string { return []string{"count", "pcc", "pacc", "em"} }
 
-func estimatorNamed(name string) (string, estimator, error) {
+func estimatorNamed(name string) (estimator, error) {
 	switch name {
 	case "":
 		return estimatorNamed(DefaultEstimator)
 	case "count":
-		return name, count, nil
+		return estimator{name, count}, nil
 	case "pcc":
-		return name, pcc, nil
+		return estimator{name, pcc}, nil
 	case "pacc":
-		return name, pacc, nil
+		return estimator{name, pacc}, nil
 	case "em":
-		return name, em, nil
+		return estimator{name, em}, nil
 	}
-	return "", nil, fmt.Errorf("estimator %q is none of count, pcc, pacc, em", name)
+	return estimator{"count", count}, fmt.Errorf("estimator %q is none of count, pcc, pacc, em", name)
 }

@@ -10,7 +10,8 @@ import (
 // Shares measures how the findings' complaints divide over the causes. Only
 // annotated findings count. Every share is in 0..1 with a 95 % interval that
 // contains it. Where the sample is too small or the errors unknown, shares are
-// counted decisions with Wilson intervals, and Estimator and Warnings say so.
+// counted decisions, and Estimator and Warnings say so; a small sample's interval
+// still allows for the classifier's errors, where they are known.
 func Shares(f []opinion.Finding, o Options) opinion.Shares {
 	cells := binned(f)
 	weight := make([]float64, len(cells))
@@ -22,15 +23,18 @@ func Shares(f []opinion.Finding, o Options) opinion.Shares {
 	s.Labels, s.Model = o.Labels, o.Model
 	s.MentionsService = countedShare(mentioning(f), s.Base.Complaints)
 
-	name, estimate, errs, warnings := method(t, o)
-	s.Estimator, s.Warnings = name, warnings
-	if name == "count" {
+	est, errs, warnings := method(t, o)
+	s.Estimator, s.Warnings = est.name, warnings
+	if est.name == "count" {
 		return s
 	}
 	e := evidence{cells: cells, weight: weight, tally: t, errs: &errs.pooled}
-	q := estimate(&e)
+	q := est.of(&e)
 	point := divided(t, q)
-	low, high := resampled(&e, q, point, name, estimate, &errs, &o)
+	low, high := resampled(&e, q, point, est, &errs, &o)
+	if t.complaints < SmallBase {
+		s.Estimator, point = "count", divided(t, count(&e))
+	}
 	for i, c := range opinion.Causes {
 		s.Of[c] = corrected(s.Of[c], point[ofCause+i], low[ofCause+i], high[ofCause+i])
 		s.OfAll[c] = corrected(s.OfAll[c], point[ofAll+i], low[ofAll+i], high[ofAll+i])
@@ -64,28 +68,31 @@ func mentioning(f []opinion.Finding) int {
 	return n
 }
 
-// method settles how to estimate, and why not otherwise.
-func method(t tally, o Options) (string, estimator, confusions, []string) {
+// method settles how to estimate, and says what stands against the figures. In
+// a small base shares are counted whatever the method, which then gives the
+// interval only.
+func method(t tally, o Options) (estimator, confusions, []string) {
 	var warnings []string
-	name, estimate, err := estimatorNamed(o.Estimator)
+	est, err := estimatorNamed(o.Estimator)
 	if err != nil {
-		warnings = append(warnings, err.Error()+"; shares are counted")
-		name = "count"
+		warnings = append(warnings, err.Error())
 	}
 	errs, ok := newConfusions(o.Errors)
-	switch {
-	case t.complaints < SmallBase:
+	if t.complaints < SmallBase {
 		warnings = append(warnings, fmt.Sprintf("base below %d: shares are counted, not corrected for the classifier's errors", SmallBase))
-		name = "count"
-	case name == "count":
-		warnings = append(warnings, "shares are counted, not corrected for the classifier's errors")
+	}
+	switch {
+	case t.complaints == 0:
+		est = estimator{"count", count}
+	case est.name == "count":
+		warnings = append(warnings, "intervals do not allow for the classifier's errors: shares are counted")
 	case !ok:
-		warnings = append(warnings, "the classifier's errors are not known for every cause: shares are counted, not corrected")
-		name = "count"
+		warnings = append(warnings, "intervals do not allow for the classifier's errors, which are not known for every cause: shares are counted")
+		est = estimator{"count", count}
 	case len(errs.domains) < 3:
 		warnings = append(warnings, "the classifier's errors are known for fewer than 3 domains: intervals are too narrow")
 	}
-	return name, estimate, errs, warnings
+	return est, errs, warnings
 }
 
 // corrected puts a corrected estimate into a counted share. No correction can
