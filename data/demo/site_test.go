@@ -102,7 +102,8 @@ func TestStudioJSONLD(t *testing.T) {
 		}
 	}
 	got := 0
-	for _, body := range walk(t, Handler(now), "/reviews/studio") {
+	h := Handler(now)
+	for _, body := range walk(t, h, "/reviews/studio") {
 		m := ldBlock.FindStringSubmatch(body)
 		if m == nil {
 			t.Fatal("no JSON-LD")
@@ -110,8 +111,8 @@ func TestStudioJSONLD(t *testing.T) {
 		var product struct {
 			AggregateRating struct{ ReviewCount int }
 			Review          []struct {
-				Identifier, ReviewBody, DatePublished string
-				ReviewRating                          struct{ RatingValue int }
+				Identifier, URL, ReviewBody, DatePublished string
+				ReviewRating                               struct{ RatingValue int }
 			}
 		}
 		if err := json.Unmarshal([]byte(m[1]), &product); err != nil {
@@ -124,6 +125,10 @@ func TestStudioJSONLD(t *testing.T) {
 			r := byID[x.Identifier]
 			if x.ReviewBody != r.Text || x.ReviewRating.RatingValue != r.Rating || x.DatePublished != r.Posted(now).Format(time.RFC3339) {
 				t.Errorf("%s: %+v is not %+v", x.Identifier, x, r)
+			}
+			address, anchor, _ := strings.Cut(x.URL, "#")
+			if code, there := get(t, h, address); code != http.StatusOK || anchor != r.ID || !strings.Contains(there, `id="`+r.ID+`"`) {
+				t.Errorf("%s: its address %s does not lead to it", r.ID, x.URL)
 			}
 			got++
 		}

@@ -36,6 +36,8 @@ type pageView struct {
 	Total   int
 	Average string
 	Page    int
+	// Path is the page's own address.
+	Path string
 	// Next and Previous are paths, empty at the ends.
 	Next, Previous string
 	// LD is the page's JSON-LD block, where it has one.
@@ -101,8 +103,9 @@ func (s *site) cut(page string, n int) (pageView, bool) {
 	return v, true
 }
 
-// link sets Next and Previous from the address of page n.
+// link sets Path, Next and Previous from the address of page n.
 func (v *pageView) link(address func(n int) string, size int) {
+	v.Path = address(v.Page)
 	if v.Page*size < v.Total {
 		v.Next = address(v.Page + 1)
 	}
@@ -125,8 +128,8 @@ func (v *pageView) jsonLD() (template.JS, error) {
 	for _, r := range v.Reviews {
 		reviews = append(reviews, obj{
 			"@type":         "Review",
-			"@id":           "/reviews/" + v.Line.Page + "#" + r.ID,
 			"identifier":    r.ID,
+			"url":           v.Path + "#" + r.ID,
 			"author":        obj{"@type": "Person", "name": r.Author},
 			"datePublished": r.Posted,
 			"name":          r.Title,
