@@ -132,7 +132,7 @@ func readVerbatim(text []byte) (json.RawMessage, opinion.Verbatim, error) {
 		if json.Unmarshal(text, &only) != nil {
 			only.ID = nil
 		}
-		return only.ID, opinion.Verbatim{}, fmt.Errorf("not a verbatim: %w", err)
+		return only.ID, opinion.Verbatim{}, unreadable(err)
 	}
 	if in.Text == nil {
 		return in.ID, opinion.Verbatim{}, errors.New(`the field "text" is missing`)
@@ -143,6 +143,18 @@ func readVerbatim(text []byte) (json.RawMessage, opinion.Verbatim, error) {
 		return in.ID, v, err
 	}
 	return in.ID, v, nil
+}
+
+// unreadable says in the user's words why a line is no verbatim.
+func unreadable(err error) error {
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &kind) && kind.Field != "":
+		return fmt.Errorf("the field %q is a %s: title and text must be strings, rating and rating_max numbers", kind.Field, kind.Value)
+	case errors.As(err, &kind):
+		return fmt.Errorf(`a verbatim is an object such as {"id":"1","text":"..."}, this is a %s`, kind.Value)
+	}
+	return fmt.Errorf("not JSON: %w", err)
 }
 
 // scaled brings a rating on 1..top (5 where not given) to 1..5, so that top
