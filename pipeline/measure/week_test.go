@@ -111,3 +111,16 @@ func TestParseWeekRefuses(t *testing.T) {
 		}
 	}
 }
+
+// What ParseWeek takes, FormatWeek writes back letter by letter.
+func FuzzParseWeek(f *testing.F) {
+	for _, s := range []string{"2026-W47", "2020-W53", "2021-W53", "9999-W01", "0001-W01", "-W", "２０２６-W47"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		w, err := ParseWeek(s, time.UTC)
+		if err == nil && FormatWeek(w) != s {
+			t.Errorf("%q is read as %s", s, FormatWeek(w))
+		}
+	})
+}
