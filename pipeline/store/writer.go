@@ -29,7 +29,14 @@ func openWriter(name string) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &writer{conn: conn, stmts: map[string]*statement{}}, nil
+	w := &writer{conn: conn, stmts: map[string]*statement{}}
+	// IDs are hashes, so a batch touches pages all over their index. A longer
+	// log (64 MB instead of 4) folds many batches' changes of a page into one
+	// write of it to the file. Only this connection folds.
+	if err := w.run("PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864"); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	return w, nil
 }
 
 func (w *writer) close() error {
