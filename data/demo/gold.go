@@ -16,9 +16,10 @@ type goldLine struct {
 	Mentions []Mention `json:"mentions"`
 }
 
-// Gold gives, as gold-format JSON Lines of domain "demo", the English reviews
-// whose every sentence is labelled. Planted duplicates are left out. It is
-// empty if the embedded reviews are damaged: Truth says why.
+// Gold gives, as gold-format JSON Lines of domain "demo", every English review
+// that has a text, planted duplicates left out: its shares are the demo's
+// natural prevalences. It was labelled once, by its author: good for demos and
+// tests, no ground to report a classifier's quality on. It is empty if the embedded reviews are damaged: Truth says why.
 func Gold() []byte {
 	reviews, err := Truth()
 	if err != nil {

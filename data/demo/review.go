@@ -52,7 +52,8 @@ type Review struct {
 	Cause string `json:"cause"`
 	// DuplicateOf is the ID of the review that this one repeats on purpose.
 	DuplicateOf string `json:"duplicate_of,omitempty"`
-	// Mentions label every sentence, or are absent.
+	// Mentions label every sentence. They are absent where the review has no
+	// text, is not in English, or repeats another.
 	Mentions []Mention `json:"mentions,omitempty"`
 }
 

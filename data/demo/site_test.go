@@ -235,7 +235,7 @@ func TestGold(t *testing.T) {
 		}
 		n++
 	}
-	if n < 81 {
-		t.Errorf("%d gold reviews, want at least 81", n)
+	if n < 300 {
+		t.Errorf("%d gold reviews, want at least 300", n)
 	}
 }
