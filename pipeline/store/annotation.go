@@ -90,7 +90,7 @@ func (s *Store) useModel(version string) (int64, error) {
 		return 0, err
 	}
 	if had != tk {
-		return 0, faultf(ErrNewer, "store: model %s has saved under another set of labels than this gripe knows: give the model a new version", version)
+		return 0, faultf(ErrTaxonomy, "store: model %s has saved under another set of labels than this gripe knows: give the model a new version", version)
 	}
 	return w.number(`SELECT key FROM model WHERE version = ?1`, version)
 }

@@ -155,3 +155,34 @@ func TestQuarantine(t *testing.T) {
 		t.Fatalf("%d wait, %v", len(p), err)
 	}
 }
+
+// A later gripe may order its labels otherwise: what an earlier one saved is
+// read by the labels of its day, and one model version never mixes two sets.
+func TestLabelsOfTheirDay(t *testing.T) {
+	s := fresh(t)
+	save(t, s, batch("shop", 0, 2))
+	v := review("shop", 0)
+	if err := s.SaveAnnotations(t.Context(), "m1", []Annotated{annotate(&v)}); err != nil {
+		t.Fatal(err)
+	}
+	err := s.write.run(`UPDATE taxonomy SET version = 'earlier';
+		UPDATE label SET name = CASE name WHEN 'service' THEN 'product' ELSE 'service' END
+		WHERE kind = 'class' AND name IN ('service', 'product')`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Findings(t.Context(), "m1", opinion.Filter{To: v.PostedAt.Add(1)})
+	if err != nil || len(got) != 1 || got[0].Cause != opinion.Product || got[0].Mentions[0].Class != opinion.Service {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if err := s.SaveAnnotations(t.Context(), "m1", []Annotated{annotate(&v)}); !errors.Is(err, ErrTaxonomy) {
+		t.Fatalf("the same version under other labels: %v", err)
+	}
+	if err := s.SaveAnnotations(t.Context(), "m2", []Annotated{annotate(&v)}); err != nil {
+		t.Fatal(err)
+	}
+	got, err = s.Findings(t.Context(), "m2", opinion.Filter{To: v.PostedAt.Add(1)})
+	if err != nil || len(got) != 1 || got[0].Cause != opinion.Service {
+		t.Fatalf("%+v, %v", got, err)
+	}
+}

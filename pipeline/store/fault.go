@@ -28,6 +28,8 @@ var (
 	ErrReadOnly = errors.New("read only")
 	// ErrAuthorKey: the key file beside the database cannot be used.
 	ErrAuthorKey = errors.New("author key unusable")
+	// ErrTaxonomy: a model version has saved by another set of labels.
+	ErrTaxonomy = errors.New("labels have changed under a model")
 	// ErrUnknownVerbatim: an annotation is of a text that is not stored.
 	ErrUnknownVerbatim = errors.New("not a stored verbatim")
 )

@@ -15,7 +15,7 @@ import (
 // Save keeps a batch in one transaction: the fetch's ledger row, what it
 // brought, and what could not be taken. After a crash all of it is there or
 // none. A verbatim without text or with an unusable ID becomes a reject; the
-// rest of the batch is saved.
+// rest of the batch is saved. A verbatim that names no source has the batch's.
 //
 // Text is stored as valid UTF-8 without NUL (U+FFFD stands in for what was
 // not), and that is the text to annotate: see Pending.
@@ -72,6 +72,9 @@ func (s *Store) saveBatch(b *opinion.Batch, saved *opinion.Saved) error {
 	}
 	for i := range b.Verbatims {
 		v := b.Verbatims[i]
+		if v.Source == "" {
+			v.Source = b.Source
+		}
 		if r, bad := unfit(&v); bad {
 			if err := s.saveReject(&to, r); err != nil {
 				return err
@@ -126,6 +129,10 @@ func (s *Store) saveVerbatim(to *landing, v *opinion.Verbatim, saved *opinion.Sa
 		}
 		author = h.hash(v.Source, v.Author)
 	}
+	source, err := s.sourceKey(clean(v.Source))
+	if err != nil {
+		return err
+	}
 	product, err := s.productKey(v.Product)
 	if err != nil {
 		return err
@@ -133,7 +140,7 @@ func (s *Store) saveVerbatim(to *landing, v *opinion.Verbatim, saved *opinion.Sa
 	n, err := s.write.exec(`INSERT INTO verbatim
 		(key, id, source, product, posted_at, rating, revision, author, first_fetch, last_fetch, external_id, url)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11) ON CONFLICT (id) DO NOTHING`,
-		to.nextVerbatim, v.ID, to.source, product, seconds(v.PostedAt), v.Rating, to.nextText,
+		to.nextVerbatim, v.ID, source, product, seconds(v.PostedAt), v.Rating, to.nextText,
 		orNull(author), to.fetch, v.ExternalID, v.URL)
 	if err != nil {
 		return err
