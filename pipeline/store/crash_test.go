@@ -61,6 +61,7 @@ func saveForEver(path string) error {
 // and loses none that it was told is saved.
 func TestKilled(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "gripe.db")
+	most := 0
 	for turn := range 8 {
 		told := killAfter(t, path, 3+turn*turn)
 		s := open(t, path)
@@ -69,6 +70,7 @@ func TestKilled(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		most = max(most, told)
 		if known < told || known%crashBatch != 0 {
 			t.Fatalf("turn %d: %d verbatims stand, %d were told", turn, known, told)
 		}
@@ -85,6 +87,9 @@ func TestKilled(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if most < 5*crashBatch {
+		t.Fatalf("only %d verbatims were ever told of: the test kills too early to show anything", most)
 	}
 }
 

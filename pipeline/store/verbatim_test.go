@@ -37,6 +37,16 @@ func TestSaveCounts(t *testing.T) {
 	checkWhole(t, s)
 }
 
+func TestSourceOfBatchAndVerbatim(t *testing.T) {
+	s := fresh(t)
+	save(t, s, opinion.Batch{Source: "import", Verbatims: []opinion.Verbatim{{Text: "Fine."}, review("shop", 1)}})
+	for _, source := range []string{"import", "shop"} {
+		if n, err := s.Known(t.Context(), source); err != nil || n != 1 {
+			t.Errorf("%s: %d known, %v", source, n, err)
+		}
+	}
+}
+
 // A rerun that finds nothing new must not rewrite what it finds.
 func TestKnownIsCheap(t *testing.T) {
 	s := fresh(t)
