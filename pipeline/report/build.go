@@ -149,7 +149,7 @@ func themes(f opinion.Figures, c opinion.Class) []Theme {
 	for _, t := range rows[:min(len(rows), themesShown)] {
 		w := wordsOf(t.Theme)
 		out = append(out, Theme{
-			Key: string(t.Theme), Name: w.name, Says: w.says, Now: t.Now, Before: t.Before,
+			Key: plain(string(t.Theme)), Name: w.name, Says: w.says, ask: w.ask, Now: t.Now, Before: t.Before,
 			Share: shareOf(t.Share), Points: tenth(t.Change), Comparable: t.Comparable,
 			Significant: t.Significant, Change: themeChange(t), Defection: t.Defection, Effort: t.Effort,
 		})

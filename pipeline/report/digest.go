@@ -155,6 +155,8 @@ type Theme struct {
 	Change      string  `json:"change"`
 	Defection   int     `json:"defection"`
 	Effort      int     `json:"effort"`
+	// ask is the question to take to those who can fix it.
+	ask string
 }
 
 // QuoteView is a quotation ready to show. Before, Mention and After are its

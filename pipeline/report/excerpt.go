@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,7 +9,7 @@ import (
 
 const (
 	// roomy is how long, in bytes, an excerpt may grow by its neighbours.
-	roomy = 320
+	roomy = 240
 	// longest is where a mention without any full stop is cut all the same.
 	longest = 700
 	cut     = "[…]"
@@ -84,12 +85,8 @@ func surround(text string, start, end int) (from, to int) {
 }
 
 func isEnd(ends []int, at int) bool {
-	for _, e := range ends {
-		if e == at {
-			return true
-		}
-	}
-	return false
+	_, found := slices.BinarySearch(ends, at)
+	return found
 }
 
 // sentenceEnds are the offsets after each sentence with its closing marks and

@@ -95,18 +95,18 @@ func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
 func clamp(x float64) float64 { return max(0, min(1, x)) }
 
-// date is like "2 November 2026"; empty for the zero time.
+// date is like "2 November 2026", kept on one line; empty for the zero time.
 func date(t time.Time, zone *time.Location) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(zone).Format("2 January 2006")
+	return t.In(zone).Format("2" + nbsp + "January" + nbsp + "2006")
 }
 
 func weekOf(w opinion.Week, zone *time.Location) Week {
 	out := Week{Year: w.Year, Number: w.Number}
 	if w.Start.IsZero() || w.End.IsZero() {
-		out.Text = "Week " + strconv.Itoa(w.Number) + " of " + strconv.Itoa(w.Year)
+		out.Text = "Week" + nbsp + strconv.Itoa(w.Number) + " of " + strconv.Itoa(w.Year)
 		return out
 	}
 	// Noon of the last day: a change of clocks does not move it to another.
@@ -123,7 +123,7 @@ func weekOf(w opinion.Week, zone *time.Location) Week {
 	if from != "2" {
 		sep = " – "
 	}
-	out.Text = "Week " + strconv.Itoa(w.Number) + ", " + first.Format(from) + sep + last.Format("2 January 2006")
+	out.Text = "Week" + nbsp + strconv.Itoa(w.Number) + ", " + first.Format(from) + sep + last.Format("2 January 2006")
 	return out
 }
 

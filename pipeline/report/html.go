@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -29,6 +30,7 @@ type groupTable struct {
 func HTML(w io.Writer, d Digest) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"number": number,
+		"split":  split,
 		"count":  count,
 		"venn":   vennChart,
 		"trend":  trendChart,
@@ -51,4 +53,24 @@ func HTML(w io.Writer, d Digest) error {
 		return fmt.Errorf("write the digest as HTML: %w", err)
 	}
 	return nil
+}
+
+// piece of a sentence; a Whole one must not break over two lines.
+type piece struct {
+	Text  string
+	Whole bool
+}
+
+var reInterval = regexp.MustCompile(`\(\d+–\d+\)\S*`)
+
+// split sets the intervals of a sentence apart: browsers like to break a line
+// after a dash, and half an interval reads as another figure.
+func split(s string) []piece {
+	var out []piece
+	at := 0
+	for _, m := range reInterval.FindAllStringIndex(s, -1) {
+		out = append(out, piece{s[at:m[0]], false}, piece{s[m[0]:m[1]], true})
+		at = m[1]
+	}
+	return append(out, piece{s[at:], false})
 }

@@ -15,11 +15,13 @@ func Markdown(w io.Writer, d Digest) error {
 	m.head(d)
 	m.actions(d.Actions)
 	m.figures(d)
-	m.classes(d.Classes)
-	m.line("## Expectations not met")
-	m.line(d.Gaps.Text)
-	for _, q := range d.Gaps.Quotes {
-		m.quote(q)
+	if d.State != "empty" {
+		m.classes(d.Classes)
+		m.line("## Expectations not met")
+		m.line(d.Gaps.Text)
+		for _, q := range d.Gaps.Quotes {
+			m.quote(q)
+		}
 	}
 	m.rows("Journey", "Stage", d.Journey)
 	m.rows("Touchpoints", "Touchpoint", d.Touchpoints)

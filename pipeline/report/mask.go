@@ -78,13 +78,15 @@ func numberKind(s string) string {
 	switch {
 	case reDate.MatchString(s), reYears.MatchString(s), reRound.MatchString(s):
 		return ""
+	case n <= 15 && n >= 7 && strings.ContainsAny(s[:1], "+("):
+		return "[phone]"
 	case n >= 13 && n <= 19:
 		return "[card number]"
 	case n > 19:
 		return "[number]"
 	case n >= 9, reLocal.MatchString(s):
 		return "[phone]"
-	case n >= 7 && (s[0] == '+' || s[0] == '0' || s[0] == '('):
+	case n >= 7 && s[0] == '0':
 		return "[phone]"
 	}
 	return ""

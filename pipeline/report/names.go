@@ -1,6 +1,12 @@
 package report
 
-import "gripe/pipeline/opinion"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"gripe/pipeline/opinion"
+)
 
 // className is a class as a reader calls it.
 func className(c opinion.Class) string {
@@ -72,7 +78,26 @@ func wordsOf(t opinion.Theme) themeWords {
 	case opinion.NoTheme:
 		return themeWords{name: "Not said"}
 	}
-	return themeWords{name: plain(string(t))}
+	return themeWords{name: coined(string(t))}
+}
+
+// coined is the name of a label that this package has no words for yet: its
+// letters and digits, for the rest may be anything.
+func coined(s string) string {
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+	if len(s) > 40 {
+		s = s[:wordEnd(s, 0, 40)]
+	}
+	if s == "" {
+		return "Unnamed"
+	}
+	return s
+}
+
+// lowerFirst sets a name inside a sentence.
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
 }
 
 func stageName(s string) string {

@@ -107,7 +107,7 @@ func lead(f opinion.Figures) string {
 	}
 	if len(close) == 1 {
 		whose := map[opinion.Class]string{opinion.Product: "the product’s", opinion.Marketing: "marketing’s", opinion.Service: "service’s"}
-		return "More are " + whose[first.c] + " to fix than anyone else’s: " + first.s.Text + "."
+		return "Most often it is " + whose[first.c] + " to fix: " + first.s.Text + "."
 	}
 	var names, texts []string
 	for _, r := range close {
@@ -132,7 +132,7 @@ func changes(f opinion.Figures) []Change {
 	for _, t := range rows {
 		now, was := shareOf(t.Share), shareOf(t.ShareBefore)
 		out = append(out, Change{
-			Class: string(t.Class), Theme: string(t.Theme), Points: tenth(t.Change),
+			Class: plain(string(t.Class)), Theme: plain(string(t.Theme)), Points: tenth(t.Change),
 			Text: wordsOf(t.Theme).name + " (" + strings.ToLower(className(t.Class)) + ") is " + points(t.Change) + ": " +
 				now.Text + " of " + count(now.Base, "complaint", "complaints") + ", from " + was.Text + " of " + number(was.Base) + ".",
 		})
@@ -186,20 +186,23 @@ func actions(f opinion.Figures) []Action {
 	for _, c := range opinion.Classes {
 		rows := rising(themes(f, c))
 		a := Action{Class: string(c), Name: className(c), Share: shareOf(f.Now.Of[c]), Steps: []Fact{}, First: "Nothing named this week."}
+		if n := a.Share.Counted; len(rows) == 0 && n > 0 {
+			a.First = "Read " + count(n, "complaint", "complaints") + "; no theme stands out."
+		}
 		leaving := 0
 		for i, t := range rows {
 			leaving += t.Defection
 			if i == 0 {
-				a.First = "Start with " + strings.ToLower(t.Name[:1]) + t.Name[1:] + ": " + count(t.Now, "complaint", "complaints")
+				a.First = "Start with " + lowerFirst(t.Name) + ": " + count(t.Now, "complaint", "complaints")
 				if t.Share.Known {
 					a.First += ", " + t.Share.Text
 				}
 				if t.Comparable && t.Significant {
-					a.First += ", " + points(t.Points)
+					a.First += ", " + t.Change
 				}
 				a.First += "."
 			}
-			if ask := wordsOf(opinion.Theme(t.Key)).ask; ask != "" && i < 3 {
+			if ask := t.ask; ask != "" && i < 3 {
 				a.Steps = append(a.Steps, Fact{t.Name, ask})
 			}
 		}
@@ -263,5 +266,5 @@ func rating(r float64) string {
 	if !finite(r) || r <= 0 || r > 5 {
 		return ""
 	}
-	return strconv.FormatFloat(math.Round(10*r)/10, 'f', -1, 64) + " of 5"
+	return strconv.FormatFloat(math.Round(10*r)/10, 'f', -1, 64) + nbsp + "of" + nbsp + "5"
 }

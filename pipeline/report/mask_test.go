@@ -1,0 +1,68 @@
+package report
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestMask(t *testing.T) {
+	for in, want := range map[string]string{
+		"write to jo.bloggs+x@mail.example.co.uk, please": "write to [e-mail], please",
+		"jo (at) example (dot) org":                       "[e-mail]",
+		"jo ＠example.org":                                 "[e-mail]",
+		"ring 020 7946 0123 now":                          "ring [phone] now",
+		"ring +44 (0)20 7946-0123.":                       "ring [phone].",
+		"(555) 010-0199":                                  "[phone]",
+		"call 555-0199 today":                             "call [phone] today",
+		"07700900123":                                     "[phone]",
+		"card 4111 1111 1111 1111 was charged":            "card [card number] was charged",
+		"card 4111-1111-1111-1111":                        "card [card number]",
+		"4111111111111111":                                "[card number]",
+		"GB29 NWBK 6016 1331 9268 19":                     "[account number]",
+		"thanks @jo_bloggs.":                              "thanks [handle].",
+		"(@jo) and @jo@social.example":                    "([handle]) and [handle]",
+		"ask u/jo_bloggs or /u/jo_bloggs":                 "ask [handle] or [handle]",
+		"٠١٢٣٤٥٦٧٨٩":                                      "[phone]",
+
+		// These stay.
+		"on 2026-11-02 and 02/11/2026":      "on 2026-11-02 and 02/11/2026",
+		"2019 2020 2021":                    "2019 2020 2021",
+		"2019-2021":                         "2019-2021",
+		"£1,299.99 for 900 megabit":         "£1,299.99 for 900 megabit",
+		"1 000 000 users":                   "1 000 000 users",
+		"the WH-1000XM4, model 123456":      "the WH-1000XM4, model 123456",
+		"3 @ £5 each":                       "3 @ £5 each",
+		"and/or, 24/7, 9-5":                 "and/or, 24/7, 9-5",
+		"menu/under":                        "menu/under",
+		"":                                  "",
+		"no numbers, no names, just a moan": "no numbers, no names, just a moan",
+	} {
+		if got := mask(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+// An address stays hidden where a part of the text ends in its middle.
+func TestMaskAcrossParts(t *testing.T) {
+	text := "mail jo@example.org today"
+	hide := spans(text)
+	for at := range len(text) + 1 {
+		got := masked(text, hide, 0, at) + masked(text, hide, at, len(text))
+		if got != "mail [e-mail] today" {
+			t.Errorf("parted at %d: %q", at, got)
+		}
+	}
+}
+
+func FuzzMask(f *testing.F) {
+	for _, s := range []string{"jo@example.org", "4111 1111 1111 1111", "@a@b.c", "+1(2)3-4 5/6.7", "\xff@\x00"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		s = plain(s)
+		if got := mask(s); reEmail.MatchString(got) && !strings.Contains(got, "[") {
+			t.Errorf("%q became %q", s, got)
+		}
+	})
+}
