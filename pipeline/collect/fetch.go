@@ -125,7 +125,7 @@ func explain(err error, url string, status int) error {
 		return blocked
 	case errors.As(err, &address):
 		return fmt.Errorf("%s leads to %w", url, address)
-	case status >= 300:
+	case status > 202:
 		return fmt.Errorf("%s answered %d %s", url, status, http.StatusText(status))
 	case strings.Contains(err.Error(), "open stack of elements"):
 		return fmt.Errorf("%s: the HTML is nested too deeply to be read: %w", url, err)

@@ -164,7 +164,8 @@ func cellText(v any) string {
 func batchHash(b opinion.Batch) string {
 	h := sha256.New()
 	for i := range b.Verbatims {
-		fmt.Fprintln(h, b.Verbatims[i].ID, b.Verbatims[i].Content())
+		v := &b.Verbatims[i]
+		fmt.Fprintln(h, v.ID, v.RatingRaw, len(v.Title), v.Title, len(v.Text), v.Text)
 	}
 	for _, r := range b.Rejects {
 		fmt.Fprintln(h, r.Where, r.Reason)

@@ -107,15 +107,17 @@ func NewGate(opts GateOptions) (*Gate, error) {
 }
 
 // newTransport has no proxy (a proxy would dial in gripe's stead, past the
-// address guard) and no transparent inflation (it has no cap).
+// address guard), no transparent inflation (it has no cap), and no connection
+// kept for the next request: on one that died the transport repeats a request
+// by itself, unseen by the tries and the pauses. With a second or more between
+// requests little is lost.
 func newTransport(opts GateOptions) *http.Transport {
 	return &http.Transport{
 		Proxy:                  nil,
 		DialContext:            guardedDialer(opts.AllowPrivate).dial,
 		DisableCompression:     true,
 		ForceAttemptHTTP2:      true,
-		MaxIdleConnsPerHost:    1,
-		IdleConnTimeout:        30 * time.Second,
+		DisableKeepAlives:      true,
 		TLSHandshakeTimeout:    15 * time.Second,
 		MaxResponseHeaderBytes: 1 << 20,
 	}

@@ -43,6 +43,9 @@ var slashed = regexp.MustCompile(`(?:^|[^\d/.-])(\d{1,2})[/-](\d{1,2})[/-](\d{4}
 // first number is above 12, MonthFirst where the second is. slashes is false
 // where s is no date whose order is in question.
 func Evidence(s string) (o Order, slashes bool) {
+	if len(s) > 4 && s[4] == '-' && s[0] >= '0' && s[0] <= '9' {
+		return Open, false // the year comes first
+	}
 	m := slashed.FindStringSubmatch(s)
 	if m == nil {
 		return Open, false

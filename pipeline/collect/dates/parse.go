@@ -61,11 +61,11 @@ func (r Reader) Parse(s string) Date {
 	if len(s) > 300 {
 		return Date{Note: "too long for a date"}
 	}
+	if m := basicForm.FindStringSubmatch(s); m != nil {
+		return assemble(m[1], atoi(m[2]), m[3], clockParts{hour: m[4], minute: m[5], second: m[6], zone: m[7]})
+	}
 	if digits.MatchString(s) {
 		return epoch(s)
-	}
-	if m := basicForm.FindStringSubmatch(s); m != nil {
-		return assemble(m[1], int(atoi(m[2])), m[3], clockParts{hour: m[4], minute: m[5], second: m[6], zone: m[7]})
 	}
 	if m := isoForm.FindStringSubmatch(s); m != nil {
 		return assemble(m[1], atoi(m[3]), m[4], clockAt(m, 5))

@@ -52,7 +52,7 @@ var words = map[string]float64{
 // Parse gives the rating on 1..5; ok is false where it is unknown.
 func Parse(raw string, scale Scale) (value float64, ok bool) {
 	s := strings.Join(strings.Fields(raw), " ")
-	if s == "" || len(s) > 200 {
+	if s == "" || len(s) > 200 || s[0] == '-' {
 		return 0, false
 	}
 	if m := only.FindStringSubmatch(s); m != nil {
