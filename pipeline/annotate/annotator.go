@@ -54,7 +54,6 @@ type Annotator struct {
 	signals     matcher
 	languages   languages
 	names       gazetteer
-	tagger      *tagger
 	stopNouns   map[string]bool
 	exhaustive  bool
 }
@@ -77,7 +76,6 @@ func New(c Classifier, opts Options) *Annotator {
 		signals:     compile(lex.Signals),
 		languages:   profile(lex.Languages),
 		names:       index(opts.Gazetteer),
-		tagger:      newTagger(),
 		stopNouns:   map[string]bool{},
 		exhaustive:  opts.Exhaustive,
 	}

@@ -21,7 +21,7 @@ func (a *Annotator) tagMentions(p *opinion.Passage, mentions []opinion.Mention) 
 		if len(tokens) == 0 || !complains && !capital && !a.exhaustive {
 			continue
 		}
-		words, names := a.tagger.tag(p.Text, tokens, capital || a.exhaustive)
+		words, names := loadTagger().tag(p.Text, tokens, capital || a.exhaustive)
 		if complains {
 			m.Aspects = a.aspectsOf(outside(words, out[:known]))
 		}

@@ -6,26 +6,27 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/jdkato/prose/v2"
-
 	"gripe/pipeline/opinion"
 )
 
-// model is prose's, decoded once in a process and only where something asks
-// for it: to decode it takes 175 ms and 108 MB.
-var model = sync.OnceValue(func() *prose.Model { return prose.ModelFromData("en-v2.0.0") })
+// tagger gives parts of speech and names. It is prose v2, reached without its
+// traps: prose drops negations and punctuation, gives no offsets, lets equal
+// words share one tag, panics on some text, takes quadratic time on other, and
+// at 900 reviews/s would be the slowest thing in gripe. So it never sees a text
+// as written: each token of one mention is handed over as one plain word, and
+// its model is read by perceptron.go and maxent.go, which a test holds to
+// prose's own answers.
+type tagger struct {
+	parts *perceptron
+	ents  *maxent
+}
 
-// tagger stands between gripe and prose, which drops negations and
-// punctuation, gives no offsets, shares tokens between equal words, panics on
-// some text and takes quadratic time on other. It therefore never sees a text
-// as written: each token of one mention is handed over as one plain word
-// between spaces, so that prose's tokens are ours, one to one.
-type tagger struct{}
+// loadTagger decodes prose's model once in a process, and only where something
+// asks for it: it takes 250 ms.
+var loadTagger = sync.OnceValue(func() *tagger { return &tagger{loadPerceptron(), loadMaxent()} })
 
-func newTagger() *tagger { return &tagger{} }
-
-// mostTagged is the longest mention given to prose, in tokens; the rest of a
-// longer one is a list or lacks full stops, and stays without tags.
+// mostTagged is the longest mention given to the tagger, in tokens; the rest
+// of a longer one is a list or lacks full stops, and stays without tags.
 const mostTagged = 160
 
 // word is a token with its tag (Penn Treebank).
@@ -34,73 +35,41 @@ type word struct {
 	tag string
 }
 
-// tag gives words with their tags, and with ner the runs of words (first, last
-// and label) that prose takes for names.
-func (t *tagger) tag(text string, tokens []opinion.Token, ner bool) ([]word, []named) {
-	tokens = tokens[:min(len(tokens), mostTagged)]
-	plain := make([]string, 0, len(tokens)+1)
-	for _, k := range tokens {
-		plain = append(plain, plainWord(text, k))
-	}
-	// Without a full stop prose drops a name at the end.
-	given := strings.Join(append(plain, "."), " ")
-	doc, err := prose.NewDocument(given, prose.UsingModel(model()), prose.WithSegmentation(false), prose.WithExtraction(ner))
-	if err != nil {
-		return nil, nil
-	}
-	tagged := doc.Tokens()
-	if len(tagged) != len(tokens)+1 {
-		return nil, nil // prose cut a word after all: no tags are better than wrong ones
-	}
-	words := make([]word, len(tokens))
-	for i := range words {
-		words[i] = word{tokens[i], tagged[i].Tag}
-	}
-	if !ner {
-		return words, nil
-	}
-	return words, locate(plain[:len(tokens)], doc.Entities())
-}
-
 // named is a run of words that names something.
 type named struct {
 	first, last int
 	label       string
 }
 
-// locate finds prose's entities, which carry no offsets, left to right.
-func locate(plain []string, entities []prose.Entity) []named {
-	var out []named
-	from := 0
-	for _, e := range entities {
-		parts := strings.Fields(e.Text)
-		if parts[len(parts)-1] == "." {
-			parts = parts[:len(parts)-1]
-		}
-		for i := from; len(parts) > 0 && i+len(parts) <= len(plain); i++ {
-			if equal(plain[i:i+len(parts)], parts) {
-				out = append(out, named{i, i + len(parts) - 1, e.Label})
-				from = i + len(parts)
-				break
-			}
-		}
+// tag gives words with their tags, and with ner the runs of words that the
+// recogniser takes for names.
+func (t *tagger) tag(text string, tokens []opinion.Token, ner bool) ([]word, []named) {
+	tokens = tokens[:min(len(tokens), mostTagged)]
+	plain := make([]string, 0, len(tokens)+1)
+	for _, k := range tokens {
+		plain = append(plain, plainWord(text, k))
 	}
-	return out
-}
-
-func equal(a, b []string) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
+	// Without a full stop a name at the end is dropped.
+	plain = append(plain, ".")
+	tags := t.parts.tag(plain)
+	words := make([]word, len(tokens))
+	for i := range words {
+		words[i] = word{tokens[i], tags[i]}
 	}
-	return true
+	if !ner {
+		return words, nil
+	}
+	names := t.ents.names(plain, tags)
+	for i := range names {
+		names[i].last = min(names[i].last, len(tokens)-1) // not the full stop added
+	}
+	return words, names
 }
 
 // plainWord is a form of the token that prose leaves whole.
 func plainWord(text string, t opinion.Token) string {
 	switch n := t.Norm; {
-	case n == "n't" || n[0] == '\'' && len(n) > 1:
+	case n == "n't" || n[0] == '\'' && len(n) > 1 && isWordByte(n[1]):
 		return n
 	case strings.HasPrefix(n, "<url") || strings.HasPrefix(n, "<user") || strings.HasPrefix(n, "<email") || n[0] == '#':
 		return "@x"
