@@ -323,6 +323,7 @@ const review = "I ordered this router three weeks ago and it still hasn't arrive
 
 func BenchmarkAnnotate(b *testing.B) {
 	a := New(fake{}, Options{})
+	loadTagger()
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := a.Annotate(text(review)); err != nil {
