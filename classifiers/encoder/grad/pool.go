@@ -160,3 +160,27 @@ func (t *Tape) CrossEntropy(score *Mat, lo, hi int, target [][]float32, weight [
 	}
 	return loss
 }
+
+// Embed looks up rows of e by id: twice the row plus the position's timing
+// signal, as Universal Sentence Encoder has it.
+func (t *Tape) Embed(e *Mat, ids, positions []int32, timing []float32) *Mat {
+	y := t.New(len(ids), e.C)
+	for i, id := range ids {
+		row, sig := e.V[int(id)*e.C:], timing[int(positions[i])*e.C:]
+		for j := range e.C {
+			y.V[i*e.C+j] = 2*row[j] + sig[j]
+		}
+	}
+	t.push(func() {
+		if e.G == nil {
+			return
+		}
+		for i, id := range ids {
+			to := e.G[int(id)*e.C:]
+			for j, g := range y.G[i*e.C : (i+1)*e.C] {
+				to[j] += 2 * g
+			}
+		}
+	})
+	return y
+}

@@ -29,7 +29,7 @@ type Tape struct {
 	used   int
 }
 
-const chunkSize = 1 << 22
+const chunkSize = 1 << 24
 
 // Reset forgets everything recorded and reuses the memory: no Mat that came
 // from the tape may be used afterwards.
