@@ -34,7 +34,9 @@ func newTable(l *lines, delimiter rune, columns map[string]string) (*table, erro
 			return nil, err
 		}
 		t.delimiter = sniff(text)
-		l.giveBack([]string{text})
+		if err == nil {
+			l.giveBack([]string{text})
+		}
 	}
 	cells, _, err := t.record()
 	if errors.Is(err, errEnd) {
