@@ -9,6 +9,13 @@ import (
 	"gripe/pipeline/opinion"
 )
 
+// How long names, titles and remarks may be, in bytes.
+const (
+	nameBytes   = 80
+	titleBytes  = 120
+	remarkBytes = 300
+)
+
 // Build makes the digest. It is pure: the same input gives the same digest.
 func Build(in Input) Digest {
 	zone := in.Zone
@@ -21,7 +28,7 @@ func Build(in Input) Digest {
 		b.quotes[q.Ref] = q
 	}
 	d := Digest{
-		Version: Version, Company: plain(in.Company), Title: "Complaints digest",
+		Version: Version, Company: shortened(in.Company, nameBytes), Title: "Complaints digest",
 		Week: weekOf(f.Week, zone), State: state(f), Trend: b.trend(), Venn: venn(f.Venn),
 	}
 	if !in.GeneratedAt.IsZero() {
@@ -150,15 +157,15 @@ func themes(f opinion.Figures, c opinion.Class) []Theme {
 		w := wordsOf(t.Theme)
 		out = append(out, Theme{
 			Key: plain(string(t.Theme)), Name: w.name, Says: w.says, ask: w.ask, Now: t.Now, Before: t.Before,
-			Share: shareOf(t.Share), Points: tenth(t.Change), Comparable: t.Comparable,
+			Share: shareOf(t.Share), Points: hundredth(t.Change), Comparable: t.Comparable,
 			Significant: t.Significant, Change: themeChange(t), Defection: t.Defection, Effort: t.Effort,
 		})
 	}
 	return out
 }
 
-// tenth rounds points to a tenth; what is no number becomes 0.
-func tenth(x float64) float64 {
+// hundredth rounds points to a hundredth; what is no number becomes 0.
+func hundredth(x float64) float64 {
 	if !finite(x) {
 		return 0
 	}
@@ -188,15 +195,15 @@ func (b *builder) pick(refs []opinion.MentionRef, most int, used map[string]bool
 
 func (b *builder) view(q Quote) QuoteView {
 	v := QuoteView{
-		ID: plain(q.Ref.ID), Title: mask(plain(q.Title)), Source: plain(q.Source), Product: plain(q.Product),
+		ID: plain(q.Ref.ID), Title: mask(plain(q.Title)), Source: shortened(q.Source, nameBytes), Product: shortened(q.Product, nameBytes),
 		Theme: wordsOf(q.Theme).name, Link: safeLink(q.URL), Date: date(q.PostedAt, b.zone), Rating: rating(q.Rating),
 	}
 	if v.Link == "" {
 		v.Place = place(q.URL)
 	}
 	v.Before, v.Mention, v.After = excerpt(q.Text, q.Start, q.End)
-	if len(v.Title) > 120 {
-		v.Title = v.Title[:wordEnd(v.Title, 0, 120)] + " " + cut
+	if len(v.Title) > titleBytes {
+		v.Title = v.Title[:wordEnd(v.Title, 0, titleBytes)] + " " + cut
 	}
 	return v
 }
@@ -216,7 +223,7 @@ func counts(in []opinion.Count, name func(string) string, note func(string) stri
 func groups(in []opinion.GroupShares) []Group {
 	out := []Group{}
 	for _, g := range in {
-		name := plain(g.Name)
+		name := shortened(g.Name, nameBytes)
 		if name == "" {
 			name = "not named"
 		}

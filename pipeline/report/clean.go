@@ -18,6 +18,15 @@ func plain(s string) string {
 	return out
 }
 
+// shortened is plain, and cut where a name or a remark runs on.
+func shortened(s string, most int) string {
+	s = plain(s)
+	if len(s) > most {
+		s = s[:wordEnd(s, 0, most)] + "…"
+	}
+	return s
+}
+
 // clean is plain, and says where the byte offsets start and end have moved.
 func clean(s string, start, end int) (text string, newStart, newEnd int) {
 	var b strings.Builder

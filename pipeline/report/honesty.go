@@ -19,7 +19,7 @@ func honesty(in Input) Honesty {
 		h.Sources = append(h.Sources, s)
 		h.Total.add(s)
 		if c.Suspect != "" {
-			suspects = append(suspects, s.Name+" ("+mask(plain(c.Suspect))+")")
+			suspects = append(suspects, s.Name+" ("+mask(shortened(c.Suspect, remarkBytes))+")")
 		}
 	}
 	say := func(name, text string) { h.Items = append(h.Items, Fact{name, text}) }
@@ -33,7 +33,7 @@ func honesty(in Input) Honesty {
 	say("Suspect sources", strings.Join(suspects, "; "))
 	say("Estimated from", estimatorName(f.Now.Estimator))
 	say("Human labels behind the correction", number(f.Now.Labels))
-	model := plain(f.Now.Model)
+	model := shortened(f.Now.Model, nameBytes)
 	if model == "" {
 		model = "not stated"
 	}
@@ -41,7 +41,7 @@ func honesty(in Input) Honesty {
 	say("Intervals", "95"+nbsp+"%, in brackets after each share; shares and changes are rounded each by itself")
 	say("Personal data", "no author is kept; e-mail addresses, handles, telephone, card and account numbers in quotations are masked")
 	for _, w := range slices.Concat(f.Now.Warnings, in.Warnings) {
-		if w = mask(plain(w)); w != "" && !slices.Contains(h.Warnings, w) {
+		if w = mask(shortened(w, remarkBytes)); w != "" && !slices.Contains(h.Warnings, w) {
 			h.Warnings = append(h.Warnings, w)
 		}
 	}
@@ -50,10 +50,10 @@ func honesty(in Input) Honesty {
 
 func sourceLine(c opinion.Coverage) SourceLine {
 	s := SourceLine{
-		Name: plain(c.Source), Pages: c.Pages, Failed: c.Failed, Blocked: c.Blocked, Parsed: c.Parsed,
+		Name: shortened(c.Source, nameBytes), Pages: c.Pages, Failed: c.Failed, Blocked: c.Blocked, Parsed: c.Parsed,
 		New: c.Saved.New, Revised: c.Saved.Revised, Known: c.Saved.Known, Rejected: c.Saved.Rejected, Notes: []string{},
 	}
-	note := func(lead, text string) { s.Notes = append(s.Notes, lead+mask(plain(text))) }
+	note := func(lead, text string) { s.Notes = append(s.Notes, lead+mask(shortened(text, remarkBytes))) }
 	if c.Announced >= 0 {
 		note("announces ", number(c.Announced))
 	}
@@ -135,5 +135,5 @@ func languageName(code string) string {
 	case "", "und":
 		return "undetermined"
 	}
-	return plain(code)
+	return shortened(code, nameBytes)
 }

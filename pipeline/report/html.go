@@ -31,6 +31,7 @@ func HTML(w io.Writer, d Digest) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"number": number,
 		"split":  split,
+		"lower":  lowerFirst,
 		"count":  count,
 		"venn":   vennChart,
 		"trend":  trendChart,

@@ -24,9 +24,5 @@ func safeLink(raw string) string {
 
 // place is how an address that is not linked is shown, cut where it is long.
 func place(raw string) string {
-	s := mask(plain(raw))
-	if len(s) > 120 {
-		s = s[:wordEnd(s, 0, 120)] + "…"
-	}
-	return s
+	return mask(shortened(raw, titleBytes))
 }

@@ -115,7 +115,7 @@ func (m page) figures(d Digest) {
 			{"Mention service", d.Service.Mentions.Text, number(d.Service.Mentions.Base)},
 		}
 		for _, r := range d.Causes {
-			rows = append(rows, []string{r.Name + " to fix", r.Share.Text, number(r.Share.Base)})
+			rows = append(rows, []string{"To fix: " + lowerFirst(r.Name), r.Share.Text, number(r.Share.Base)})
 		}
 		m.table("", []string{"Figure", "Share of complaints", "Base"}, rows)
 		m.line(d.Service.Text)

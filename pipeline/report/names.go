@@ -113,7 +113,7 @@ func stageName(s string) string {
 	case opinion.StageNone:
 		return "Not said"
 	}
-	return plain(s)
+	return shortened(s, nameBytes)
 }
 
 func touchpointName(s string) string {
@@ -143,7 +143,7 @@ func touchpointName(s string) string {
 	case opinion.Invoice:
 		return "Invoice"
 	}
-	return plain(s)
+	return shortened(s, nameBytes)
 }
 
 func touchpointKind(s string) string {
@@ -167,5 +167,5 @@ func estimatorName(s string) string {
 	case "":
 		return "not stated"
 	}
-	return plain(s)
+	return shortened(s, nameBytes)
 }

@@ -132,7 +132,7 @@ func changes(f opinion.Figures) []Change {
 	for _, t := range rows {
 		now, was := shareOf(t.Share), shareOf(t.ShareBefore)
 		out = append(out, Change{
-			Class: plain(string(t.Class)), Theme: plain(string(t.Theme)), Points: tenth(t.Change),
+			Class: plain(string(t.Class)), Theme: plain(string(t.Theme)), Points: hundredth(t.Change),
 			Text: wordsOf(t.Theme).name + " (" + strings.ToLower(className(t.Class)) + ") is " + points(t.Change) + ": " +
 				now.Text + " of " + count(now.Base, "complaint", "complaints") + ", from " + was.Text + " of " + number(was.Base) + ".",
 		})

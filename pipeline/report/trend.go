@@ -14,7 +14,7 @@ const trendSVG = `{{define "trend"}}<svg class="chart wide" viewBox="0 0 {{.Widt
 <title id="trend-title">Share of complaints by cause, week by week</title>
 <desc id="trend-desc">{{.Describe}}</desc>
 {{range .Rules}}<line class="rule" x1="{{.X1}}" y1="{{.Y}}" x2="{{.X2}}" y2="{{.Y}}"/><text class="tick" x="{{.TextX}}" y="{{.TextY}}" text-anchor="end">{{.Text}}</text>
-{{end}}{{range .Breaks}}<line class="break" x1="{{.X}}" y1="{{.Y1}}" x2="{{.X}}" y2="{{.Y2}}"/><text class="tick" x="{{.X}}" y="{{.TextY}}" text-anchor="middle">new model</text>
+{{end}}{{range .Breaks}}<line class="break" x1="{{.X}}" y1="{{.Y1}}" x2="{{.X}}" y2="{{.Y2}}"/><text class="tick" x="{{.X}}" y="{{.TextY}}" text-anchor="middle">{{.Text}}</text>
 {{end}}{{range .Bands}}<path class="band" d="{{.}}"/>
 {{end}}{{range .Lines}}<path class="line {{.Class}}" d="{{.D}}"/>
 {{end}}{{range .Dots}}<circle class="dot {{.Class}}" cx="{{.X}}" cy="{{.Y}}" r="2.6"/>
@@ -47,7 +47,7 @@ type TrendChart struct {
 type TrendRule struct{ X1, X2, Y, TextX, TextY, Text string }
 
 // TrendBreak marks a change of model.
-type TrendBreak struct{ X, Y1, Y2, TextY string }
+type TrendBreak struct{ X, Y1, Y2, TextY, Text string }
 
 // TrendLine is a run of weeks without a gap.
 type TrendLine struct{ Class, D string }
@@ -103,11 +103,15 @@ func trendChart(t Trend) TrendChart {
 		v := float64(k) * step
 		c.Rules = append(c.Rules, TrendRule{px(trendLeft), px(trendRight), px(y(v)), px(trendLeft - 8), px(y(v) + 4.5), strconv.Itoa(int(math.Round(100*v))) + nbsp + "%"})
 	}
-	model := ""
+	model, named := "", math.Inf(-1)
 	for i, p := range t.Points {
 		if model != "" && p.Model != "" && p.Model != model {
 			at := (x(i-1) + x(i)) / 2
-			c.Breaks = append(c.Breaks, TrendBreak{px(at), px(trendTop - 6), px(trendBottom), px(trendTop - 12)})
+			mark := TrendBreak{px(at), px(trendTop - 6), px(trendBottom), px(trendTop - 12), ""}
+			if at-named > 96 { // a name for each only where they do not touch
+				mark.Text, named = "new model", at
+			}
+			c.Breaks = append(c.Breaks, mark)
 		}
 		if p.Model != "" {
 			model = p.Model
