@@ -80,14 +80,15 @@ type Source struct {
 // Selectors are CSS selectors, the last resort where a page carries no
 // schema.org data. All but Review are looked up inside the review's element.
 type Selectors struct {
-	Review string `yaml:"review"`
-	ID     string `yaml:"id"`
-	Author string `yaml:"author"`
-	Rating string `yaml:"rating"`
-	Date   string `yaml:"date"`
-	Title  string `yaml:"title"`
-	Text   string `yaml:"text"`
-	Link   string `yaml:"link"`
+	Review  string `yaml:"review"`
+	ID      string `yaml:"id"`
+	Author  string `yaml:"author"`
+	Rating  string `yaml:"rating"`
+	Date    string `yaml:"date"`
+	Title   string `yaml:"title"`
+	Text    string `yaml:"text"`
+	Product string `yaml:"product"`
+	Link    string `yaml:"link"`
 	// Announced selects the element that says how many reviews there are.
 	Announced string `yaml:"announced"`
 }

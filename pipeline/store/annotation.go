@@ -8,22 +8,12 @@ import (
 	"gripe/pipeline/opinion"
 )
 
-// Annotated is what became of one pending verbatim.
-type Annotated struct {
-	// ID and Content are the verbatim's as Pending gave it.
-	ID, Content string
-	Annotation  opinion.Annotation
-	// Err says why the verbatim could not be annotated; then Annotation is not
-	// looked at and the verbatim is quarantined for this model.
-	Err string
-}
-
 // SaveAnnotations keeps what a model read, in one transaction per call. Saving
 // again changes nothing: an annotation is a pure function of text and model.
 // An annotation whose spans or probabilities are impossible is quarantined
 // with the reason. Items whose text is not stored are passed over; then the
 // rest is saved and the error is ErrUnknownVerbatim.
-func (s *Store) SaveAnnotations(ctx context.Context, model string, items []Annotated) error {
+func (s *Store) SaveAnnotations(ctx context.Context, model string, items []opinion.Annotated) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	const doing = "save annotations"
@@ -103,7 +93,7 @@ type annotationWriter struct {
 }
 
 // item saves one; found is false where its text is not stored.
-func (w *annotationWriter) item(it *Annotated) (found bool, err error) {
+func (w *annotationWriter) item(it *opinion.Annotated) (found bool, err error) {
 	var revision, size int64
 	err = w.write.query(`SELECT r.key, octet_length(r.text) FROM verbatim v JOIN revision r ON r.verbatim = v.key
 		WHERE v.id = ?1 AND r.content = ?2 ORDER BY r.number DESC LIMIT 1`, func(row []driver.Value) error {

@@ -18,7 +18,7 @@ func TestFindings(t *testing.T) {
 	other.Product, other.PostedAt = "phone", time.Time{}
 	save(t, s, opinion.Batch{Source: "forum", Verbatims: []opinion.Verbatim{other}})
 	v := review("shop", 1)
-	if err := s.SaveAnnotations(t.Context(), "m1", []Annotated{annotate(&v)}); err != nil {
+	if err := s.SaveAnnotations(t.Context(), "m1", []opinion.Annotated{annotate(&v)}); err != nil {
 		t.Fatal(err)
 	}
 	got, err := s.Findings(t.Context(), "m1", opinion.Filter{})
@@ -116,7 +116,7 @@ func TestPendingWalk(t *testing.T) {
 func TestQuarantine(t *testing.T) {
 	s := fresh(t)
 	save(t, s, batch("shop", 0, 5))
-	items := make([]Annotated, 5)
+	items := make([]opinion.Annotated, 5)
 	for i := range items {
 		v := review("shop", i)
 		items[i] = annotate(&v)
@@ -151,6 +151,14 @@ func TestQuarantine(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Fatalf("(-want +got):\n%s", d)
 	}
+	for model, want := range map[string]int{"m1": 3, "unknown": 0} {
+		if n, err := s.Quarantined(t.Context(), model, opinion.Filter{Source: "shop"}); err != nil || n != want {
+			t.Errorf("%d quarantined by %s, %v, want %d", n, model, err, want)
+		}
+	}
+	if n, err := s.Quarantined(t.Context(), "m1", opinion.Filter{Source: "elsewhere"}); err != nil || n != 0 {
+		t.Errorf("%d quarantined elsewhere, %v", n, err)
+	}
 	if p, err := s.Pending(t.Context(), "m1", "", 0); err != nil || len(p) != 1 {
 		t.Fatalf("%d wait, %v", len(p), err)
 	}
@@ -162,7 +170,7 @@ func TestLabelsOfTheirDay(t *testing.T) {
 	s := fresh(t)
 	save(t, s, batch("shop", 0, 2))
 	v := review("shop", 0)
-	if err := s.SaveAnnotations(t.Context(), "m1", []Annotated{annotate(&v)}); err != nil {
+	if err := s.SaveAnnotations(t.Context(), "m1", []opinion.Annotated{annotate(&v)}); err != nil {
 		t.Fatal(err)
 	}
 	err := s.write.run(`UPDATE taxonomy SET version = 'earlier';
@@ -175,10 +183,10 @@ func TestLabelsOfTheirDay(t *testing.T) {
 	if err != nil || len(got) != 1 || got[0].Cause != opinion.Product || got[0].Mentions[0].Class != opinion.Service {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	if err := s.SaveAnnotations(t.Context(), "m1", []Annotated{annotate(&v)}); !errors.Is(err, ErrTaxonomy) {
+	if err := s.SaveAnnotations(t.Context(), "m1", []opinion.Annotated{annotate(&v)}); !errors.Is(err, ErrTaxonomy) {
 		t.Fatalf("the same version under other labels: %v", err)
 	}
-	if err := s.SaveAnnotations(t.Context(), "m2", []Annotated{annotate(&v)}); err != nil {
+	if err := s.SaveAnnotations(t.Context(), "m2", []opinion.Annotated{annotate(&v)}); err != nil {
 		t.Fatal(err)
 	}
 	got, err = s.Findings(t.Context(), "m2", opinion.Filter{To: v.PostedAt.Add(1)})

@@ -103,11 +103,11 @@ func BenchmarkFindings(b *testing.B) {
 }
 
 // judge gives every verbatim three mentions.
-func judge(vs []opinion.Verbatim) []Annotated {
-	items := make([]Annotated, len(vs))
+func judge(vs []opinion.Verbatim) []opinion.Annotated {
+	items := make([]opinion.Annotated, len(vs))
 	for i := range vs {
 		v, n := &vs[i], len(vs[i].Text)
-		items[i] = Annotated{ID: v.ID, Content: v.Content(), Annotation: opinion.Annotation{
+		items[i] = opinion.Annotated{ID: v.ID, Content: v.Content(), Annotation: opinion.Annotation{
 			Language: "en", Complaint: true, Cause: opinion.Service, P: opinion.CauseP{0.11, 0.04, 0.83, 0.02},
 			Mentions: []opinion.Mention{
 				{Start: 0, End: n / 3, Polarity: opinion.Neg, PComplaint: 0.97, Class: opinion.Service, P: opinion.ClassP{0.1, 0, 0.9},

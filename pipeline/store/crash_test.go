@@ -47,7 +47,7 @@ func saveForEver(path string) error {
 		if err != nil {
 			return err
 		}
-		items := make([]Annotated, len(vs))
+		items := make([]opinion.Annotated, len(vs))
 		for i := range vs {
 			items[i] = annotate(&vs[i])
 		}

@@ -43,6 +43,20 @@ func (s *Store) count(ctx context.Context, f opinion.Filter) (n int, err error) 
 	return n, err
 }
 
+// Quarantined counts the verbatims in the filter that a model could not read.
+func (s *Store) Quarantined(ctx context.Context, model string, f opinion.Filter) (n int, err error) {
+	where, args, none, err := narrow(ctx, s.read, f, 2)
+	if err != nil || none {
+		return 0, s.explain("count quarantined verbatims", err)
+	}
+	key, _, err := modelCodes(ctx, s.read, model)
+	if err == nil {
+		err = s.read.QueryRowContext(ctx, `SELECT count(*) FROM verbatim v
+			JOIN quarantine q ON q.model = ?1 AND q.revision = v.revision `+where, append([]any{key}, args...)...).Scan(&n)
+	}
+	return n, s.explain("count quarantined verbatims", err)
+}
+
 // EachFinding hands the findings over one at a time; fn may keep a copy.
 func (s *Store) EachFinding(ctx context.Context, model string, f opinion.Filter, fn func(*opinion.Finding) error) error {
 	err := s.eachFinding(ctx, model, f, fn)

@@ -62,8 +62,8 @@ func save(t testing.TB, s *Store, b opinion.Batch) opinion.Saved {
 }
 
 // annotate makes a full annotation whose numbers survive storage exactly.
-func annotate(v *opinion.Verbatim) Annotated {
-	return Annotated{ID: v.ID, Content: v.Content(), Annotation: opinion.Annotation{
+func annotate(v *opinion.Verbatim) opinion.Annotated {
+	return opinion.Annotated{ID: v.ID, Content: v.Content(), Annotation: opinion.Annotation{
 		Language: "en", Complaint: true, Cause: opinion.Service, P: opinion.CauseP{0.25, 0.125, 0.5, 0.125}, Model: "m1",
 		Mentions: []opinion.Mention{
 			{Start: 0, End: 17, Polarity: opinion.Neg, PComplaint: 0.75, Class: opinion.Product, P: opinion.ClassP{0.75, 0, 0.25},
@@ -88,7 +88,7 @@ func annotateAll(t testing.TB, s *Store, model string) int {
 		if len(vs) == 0 {
 			return n
 		}
-		items := make([]Annotated, len(vs))
+		items := make([]opinion.Annotated, len(vs))
 		for i := range vs {
 			items[i] = annotate(&vs[i])
 			after = vs[i].ID

@@ -19,7 +19,7 @@ func TestExport(t *testing.T) {
 	save(t, s, b)
 	v, bad := review("shop", 1), review("shop", 2)
 	it := annotate(&v)
-	if err := s.SaveAnnotations(t.Context(), "m1", []Annotated{it, {ID: bad.ID, Content: bad.Content(), Err: "no"}}); err != nil {
+	if err := s.SaveAnnotations(t.Context(), "m1", []opinion.Annotated{it, {ID: bad.ID, Content: bad.Content(), Err: "no"}}); err != nil {
 		t.Fatal(err)
 	}
 	var want []Stored
@@ -92,13 +92,13 @@ func TestStatus(t *testing.T) {
 	b.Rejects = []opinion.Reject{{Where: "line 7", Reason: "no text", Raw: "{}"}, {Where: "line 8", Reason: "no text", Raw: "[]"}}
 	save(t, s, b)
 	v := review("shop", 0)
-	if err := s.SaveAnnotations(t.Context(), "m0", []Annotated{annotate(&v)}); err != nil {
+	if err := s.SaveAnnotations(t.Context(), "m0", []opinion.Annotated{annotate(&v)}); err != nil {
 		t.Fatal(err)
 	}
 	v.Text = "Mended."
 	save(t, s, opinion.Batch{Source: "shop", Fetch: opinion.Fetch{At: noon.Add(time.Hour), Error: "timed out half way"}, Verbatims: []opinion.Verbatim{v}})
 	foreign, odd, good := review("shop", 1), review("shop", 2), review("shop", 3)
-	err := s.SaveAnnotations(t.Context(), "m1", []Annotated{annotate(&good),
+	err := s.SaveAnnotations(t.Context(), "m1", []opinion.Annotated{annotate(&good),
 		{ID: foreign.ID, Content: foreign.Content(), Annotation: opinion.Annotation{Language: "de"}},
 		{ID: odd.ID, Content: odd.Content(), Err: "the tagger gave up"}})
 	if err != nil {

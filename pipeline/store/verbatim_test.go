@@ -111,7 +111,7 @@ func TestHostileText(t *testing.T) {
 		t.Fatalf("(-want +got):\n%s", d)
 	}
 	// What comes out is what annotations are matched by.
-	if err := s.SaveAnnotations(t.Context(), "m1", []Annotated{{ID: vs[0].ID, Content: vs[0].Content()}}); err != nil {
+	if err := s.SaveAnnotations(t.Context(), "m1", []opinion.Annotated{{ID: vs[0].ID, Content: vs[0].Content()}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := save(t, s, opinion.Batch{Source: v.Source, Verbatims: []opinion.Verbatim{v}}); got.Known != 1 {
