@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	neturl "net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -118,6 +119,10 @@ func redirects(req *http.Request, via []*http.Request) error {
 
 // explain gives one clear line.
 func explain(err error, url string, status int) error {
+	var client *neturl.Error // repeats the URL that the gate's errors name
+	if errors.As(err, &client) {
+		err = client.Err
+	}
 	var blocked *BlockedError
 	var address *addressError
 	switch {
@@ -129,6 +134,8 @@ func explain(err error, url string, status int) error {
 		return fmt.Errorf("%s answered %d %s", url, status, http.StatusText(status))
 	case strings.Contains(err.Error(), "open stack of elements"):
 		return fmt.Errorf("%s: the HTML is nested too deeply to be read: %w", url, err)
+	case !strings.Contains(err.Error(), url):
+		return fmt.Errorf("%s: %w", url, err)
 	}
 	return err
 }

@@ -97,7 +97,8 @@ func (s *fileSource) Collect(ctx context.Context, sink Sink) (opinion.Coverage, 
 	rows, err := openRows(s.opts)
 	if err != nil {
 		r.cov.Error = err.Error()
-		return r.cov, r.failed(opinion.Fetch{URL: s.opts.Path, At: s.opts.Now().UTC(), Tries: 1}, err)
+		err = r.failed(opinion.Fetch{URL: s.opts.Path, At: s.opts.Now().UTC(), Tries: 1}, err)
+		return r.cov, err
 	}
 	defer rows.close()
 	order := dates.OrderFor(s.opts.Locale)

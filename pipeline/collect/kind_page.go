@@ -167,7 +167,7 @@ func (s *pageSource) count(r *run, pattern string) (suspect string, err error) {
 			return clause, nil
 		}
 	}
-	if s.opts.To > s.opts.From || r.cov.Announced > len(r.ids) {
+	if r.cov.Announced < 0 || r.cov.Announced > len(r.ids) {
 		r.cov.Capped = true // the last page of the pattern still had something new
 	}
 	return suspect, nil

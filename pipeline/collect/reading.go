@@ -49,10 +49,13 @@ func (r *reading) verbatim(x raw) (opinion.Verbatim, bool) {
 	return v, !v.Blank() || v.RatingRaw != ""
 }
 
+// maxURL is the longest link that is followed or kept, in bytes.
+const maxURL = 8 << 10
+
 // resolve makes a link absolute; "" where it is none of the web.
 func resolve(base, ref string) string {
 	ref = strings.TrimSpace(ref)
-	if ref == "" {
+	if ref == "" || len(ref) > maxURL {
 		return ""
 	}
 	b, err := url.Parse(base)
