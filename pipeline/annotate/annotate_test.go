@@ -183,6 +183,7 @@ func TestLanguages(t *testing.T) {
 	for in, want := range map[string]string{
 		"Das Essen war leider nicht gut und der Service sehr langsam.":        "de",
 		"Le service est très mauvais et je ne reviendrai pas dans cet hôtel.": "fr",
+		"habe ihn heute erstmals gemacht, war super lecker.":                  "de",
 		"El producto no funciona y nadie me responde, muy malo.":              "es",
 		"O produto é muito ruim e não funciona, não recomendo.":               "pt",
 		"Het is een slecht product en de levering was niet op tijd.":          "nl",

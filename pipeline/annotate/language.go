@@ -9,8 +9,8 @@ import (
 )
 
 // languages tells languages by their stop words and scripts. A profile of
-// twenty lists weighs 6 KB and takes 2 us; the detectors that know 75
-// languages weigh up to 120 MB, and gripe reads English only.
+// twenty lists weighs 6 KB; detectors that know 75 languages weigh up to
+// 120 MB, and gripe only has to know English from the rest.
 type languages struct {
 	codes []string
 	// words has a bit for each language that a stop word belongs to.
@@ -33,8 +33,9 @@ func profile(sections []lexicon.Section) languages {
 }
 
 // Most tokens looked at, and the fewest words from which a verdict other than
-// English is believed. With these, 0.2 % of the English reviews in shared/ are
-// taken for another language.
+// English is believed. With these, 187 of the 52,728 reviews in shared/reviews
+// are not English to gripe, some 15 of them wrongly (ASCII art, one word over
+// and over): 0.03 %.
 const (
 	mostLooked   = 300
 	fewestWords  = 4

@@ -22,8 +22,8 @@ type node struct {
 	// stems are continuations by the beginning of a word, by its first bytes.
 	stems map[string][]stem
 	any   *node
-	// ends has a bit for each label of which a term ends here; always marks
-	// those that count even negated, except those whose exceptions end here.
+	// Each has a bit for each label: of which a term ends here, one that
+	// counts even negated, or an exception.
 	ends, always, except uint32
 }
 

@@ -12,7 +12,7 @@ import (
 // tagger gives parts of speech and names. It is prose v2, reached without its
 // traps: prose drops negations and punctuation, gives no offsets, lets equal
 // words share one tag, panics on some text, takes quadratic time on other, and
-// at 900 reviews/s would be the slowest thing in gripe. So it never sees a text
+// at 460 reviews/s would be the slowest thing in gripe. So it never sees a text
 // as written: each token of one mention is handed over as one plain word, and
 // its model is read by perceptron.go and maxent.go, which a test holds to
 // prose's own answers.
@@ -22,7 +22,7 @@ type tagger struct {
 }
 
 // loadTagger decodes prose's model once in a process, and only where something
-// asks for it: it takes 250 ms.
+// asks for it: it takes about half a second.
 var loadTagger = sync.OnceValue(func() *tagger { return &tagger{loadPerceptron(), loadMaxent()} })
 
 // mostTagged is the longest mention given to the tagger, in tokens; the rest

@@ -7,8 +7,8 @@ import (
 )
 
 // MaxSpans is the most mentions that one verbatim is split into; whatever
-// follows belongs to the last. Of 53,000 real reviews none but walls of ASCII
-// art come near it.
+// follows belongs to the last. The longest of 52,728 real reviews, a wall of
+// ASCII art, has 255.
 const MaxSpans = 400
 
 // Sentences gives the byte offsets {start, end} of the mentions of a clean
