@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"gripe/pipeline/opinion"
@@ -200,7 +201,7 @@ func (r *run) emit(kind, url, message string) {
 // reject keeps an item that could not be taken.
 func reject(where, reason, raw string) opinion.Reject {
 	if len(raw) > maxRaw {
-		raw = raw[:maxRaw]
+		raw = strings.ToValidUTF8(raw[:maxRaw], "") // no half character at the cut
 	}
 	return opinion.Reject{Where: where, Reason: reason, Raw: validString(raw)}
 }
