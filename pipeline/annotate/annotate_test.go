@@ -189,7 +189,7 @@ func TestLanguages(t *testing.T) {
 		"Het is een slecht product en de levering was niet op tijd.":          "nl",
 		"Il prodotto non funziona e il servizio è molto lento.":               "it",
 		"Это очень плохой продукт":                                            "ru", "質問に答えてくれません": "ja", "很差的服务": "zh", "خدمة سيئة جدا": "ar",
-		"lol ur app sux": "en", "Crap!": "en", "10/10": "en", "😡😡😡": "en", "gud phone 4 da price": "en", "This is bad.": "en",
+		"lol ur app sux": "en", "horrible game horrible play NO NO NO NO": "en", "Crap!": "en", "10/10": "en", "😡😡😡": "en", "gud phone 4 da price": "en", "This is bad.": "en",
 	} {
 		got, err := a.Annotate(text(in))
 		if err != nil || got.Language != want {
