@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"slices"
 	"sync"
 
 	"gripe/classifiers"
@@ -73,8 +72,11 @@ func LODO(ctx context.Context, t Trainer, docs []gold.Doc, aux []gold.Aux, plan 
 		}
 		byDomain[name] = tallies[i]
 	}
-	models = slices.Compact(models)
-	return newResult(models[0], "leave one domain out", names, byDomain), nil
+	model := "none"
+	if len(models) > 0 {
+		model = models[0]
+	}
+	return newResult(model, "leave one domain out", names, byDomain), nil
 }
 
 func runFold(t Trainer, docs []gold.Doc, aux []gold.Aux, name string, seed uint64) (*tally, string, error) {
