@@ -119,6 +119,10 @@ func (t *Tape) Norm(x, gain, bias *Mat, eps float32) *Mat {
 	y := t.New(x.R, x.C)
 	stat := t.Alloc(2 * x.R)
 	t.ops.Norm(y.V, x.V, gain.V, bias.V, stat, x.R, x.C, eps)
+	if x.G == nil && gain.G == nil {
+		y.G = nil
+		return y
+	}
 	t.push(func() {
 		n := x.C
 		for i := range x.R {

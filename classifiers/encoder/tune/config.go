@@ -1,0 +1,44 @@
+package tune
+
+// Config says what is trained and how.
+type Config struct {
+	Epochs int
+	// Batch is how many verbatims make a step.
+	Batch int
+	// HeadRate and BodyRate are the peak learning rates of heads and encoder
+	// (Adam); a BodyRate of 0 freezes the encoder. LayerDecay multiplies the
+	// rate once per layer downwards.
+	HeadRate, BodyRate, LayerDecay float32
+	// Embeddings trains the piece vectors too.
+	Embeddings bool
+	// Decay is decoupled weight decay of the heads; Anchor pulls the encoder
+	// back to where it began (L2-SP, Li et al. 2018), per step and rate.
+	Decay, Anchor float32
+	// Hidden is the width of the shared layer.
+	Hidden int
+	// Dropout is of the inputs and outputs of the shared layer; WordDropout
+	// replaces pieces by the unknown one; BodyDropout is of the token states.
+	Dropout, WordDropout, BodyDropout float32
+	// Context encodes the mentions of a verbatim together, so that tokens see
+	// their neighbours; otherwise each alone.
+	Context bool
+	// Smoothing of labels.
+	Smoothing float32
+	// ClassBalance raises class weights to (1/frequency)^ClassBalance.
+	ClassBalance float32
+	// DomainBalance weighs domains by size^-DomainBalance.
+	DomainBalance float32
+	// RatingDropout hides the rating of this share of training verbatims.
+	RatingDropout float32
+	// Loss weights of the heads.
+	PolarityLoss, ClassLoss, ThemeLoss, StageLoss, GapLoss, CauseLoss float32
+}
+
+// Defaults are the settings of the frozen encoder.
+func Defaults() Config {
+	return Config{
+		Epochs: 8, Batch: 32, HeadRate: 1e-3, LayerDecay: 0.8, Decay: 0.01, Anchor: 0.01,
+		Hidden: 256, Dropout: 0.3, ClassBalance: 0.5,
+		PolarityLoss: 1, ClassLoss: 1, ThemeLoss: 1, StageLoss: 0.5, GapLoss: 0.5, CauseLoss: 1,
+	}
+}
