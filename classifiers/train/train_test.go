@@ -51,6 +51,9 @@ func TestTrainWritesALoadableModel(t *testing.T) {
 	if err := WriteCard(&card, &r); err != nil || !strings.Contains(card.String(), "class macro-F1, pooled") {
 		t.Errorf("card %v:\n%s", err, card.String())
 	}
+	if s := Summary(&r); !strings.Contains(s, r.Version) || !strings.Contains(s, "18 verbatims") {
+		t.Errorf("summary %q", s)
+	}
 	again, _, err := Train(context.Background(), o, nil)
 	if err != nil || !bytes.Equal(file, again) {
 		t.Errorf("trained again, the file differs (%v)", err)

@@ -7,6 +7,11 @@ package model
 
 import _ "embed"
 
+// Summary is the card in one paragraph, for the digest's footer.
+//
+//go:embed summary.txt
+var Summary string
+
 // Linear is the model file. Callers must not change it.
 //
 //go:embed linear.model

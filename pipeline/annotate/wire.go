@@ -182,6 +182,16 @@ func scaled(rating, top *float64) (float64, error) {
 	return 1 + 4*max(r-1, 0)/(most-1), nil
 }
 
+// Marshal is the line that Stream writes for an annotation, without the line's
+// end. id is any JSON value, nil for null.
+func Marshal(id json.RawMessage, a *opinion.Annotation) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(written(id, a))
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
 func written(id json.RawMessage, a *opinion.Annotation) lineOut {
 	out := lineOut{
 		ID: id, Language: a.Language, Complaint: a.Complaint, Cause: a.Cause, Model: a.Model,

@@ -25,6 +25,9 @@ type GateOptions struct {
 	// Delay between two requests to one host [1 s], and a random extra of up
 	// to Jitter [Delay/2].
 	Delay, Jitter time.Duration
+	// HostDelay replaces Delay for single hosts, by lower-case name without a
+	// port; jitter is half of it. [none]
+	HostDelay map[string]time.Duration
 	// Timeout of one request, from dialling to the last byte. [60 s]
 	Timeout time.Duration
 	// MaxWait is the longest that a host may make gripe wait at once, by
@@ -194,7 +197,7 @@ func (g *Gate) attempts(ctx context.Context, u *url.URL, header http.Header, cra
 		}
 		t.tries++
 		resp, err := g.once(ctx, u, header, t)
-		h.next = g.opts.Now().Add(g.pause(crawlDelay))
+		h.next = g.opts.Now().Add(g.pause(u, crawlDelay))
 		wait, again := g.again(resp, err, try)
 		if !again || ctx.Err() != nil {
 			return resp, err
@@ -227,10 +230,15 @@ func (g *Gate) again(resp *http.Response, err error, try int) (time.Duration, bo
 	return 0, false
 }
 
-func (g *Gate) pause(crawlDelay time.Duration) time.Duration {
-	d := max(g.opts.Delay, crawlDelay)
-	if g.opts.Jitter > 0 {
-		d += rand.N(g.opts.Jitter)
+// pause is how long u's host is left alone before its next request.
+func (g *Gate) pause(u *url.URL, crawlDelay time.Duration) time.Duration {
+	delay, jitter := g.opts.Delay, g.opts.Jitter
+	if own, ok := g.opts.HostDelay[strings.ToLower(u.Hostname())]; ok {
+		delay, jitter = own, own/2
+	}
+	d := max(delay, crawlDelay)
+	if jitter > 0 {
+		d += rand.N(jitter)
 	}
 	return d
 }

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gripe/pipeline"
+	"gripe/pipeline/config"
+	"gripe/pipeline/opinion"
+	"gripe/pipeline/store"
+)
+
+type collectCmd struct {
+	JSON bool `name:"json" help:"Print the coverage of each source as JSON."`
+}
+
+// Help is shown by gripe collect --help.
+func (collectCmd) Help() string {
+	return `Fetches every source of the configuration and stores what is new. A rerun stores nothing twice. A source that fails does not stop the others: the exit code is 3 then, and 69 where all failed.
+
+Example: gripe collect --config gripe.yaml`
+}
+
+// Run collects and says on standard error which sources failed or are suspect.
+func (c *collectCmd) Run(a *app) error {
+	cfg, err := a.settings()
+	if err != nil {
+		return err
+	}
+	if len(cfg.Sources) == 0 {
+		return fail(exitConfig, "the configuration names no sources; gripe init writes an example")
+	}
+	return a.locked(a.database(cfg), func() error {
+		return a.withStore(cfg, func(st *store.Store) error {
+			sources, err := a.sources(cfg, st)
+			if err != nil {
+				return err
+			}
+			return a.recorded(st, func() (pipeline.Summary, error) {
+				return pipeline.Run(a.ctx, pipeline.Plan{Sources: sources, Now: a.now})
+			}, c.JSON)
+		})
+	})
+}
+
+// withStore opens the database for writing around work.
+func (a *app) withStore(cfg config.Config, work func(*store.Store) error) error {
+	st, err := a.openStore(a.database(cfg))
+	if err != nil {
+		return err
+	}
+	err = work(st)
+	if cerr := st.Close(); err == nil {
+		err = storeFault(cerr)
+	}
+	return err
+}
+
+// recorded keeps a run in the run ledger, warns of its faults, and turns its
+// outcome into an exit code.
+func (a *app) recorded(st *store.Store, run func() (pipeline.Summary, error), asJSON bool) error {
+	key, err := st.BeginRun(a.ctx)
+	if err != nil {
+		return storeFault(err)
+	}
+	s, err := run()
+	if err == nil || !errors.Is(err, context.Canceled) {
+		if lerr := endRun(context.WithoutCancel(a.ctx), st, key, s); err == nil {
+			err = lerr
+		}
+	}
+	a.warnSources(s.Sources)
+	if err := a.quarantined(s.Annotated, nil); err != nil {
+		return err
+	}
+	if err != nil {
+		return storeFault(err)
+	}
+	if asJSON {
+		if err := printSummary(a.stdout, s); err != nil {
+			return err
+		}
+	}
+	switch s.Outcome {
+	case pipeline.NoSource:
+		return fail(exitNoSource, "every source failed; nothing new was stored")
+	case pipeline.Partial:
+		return &coded{exitPartial, errSaid}
+	}
+	return nil
+}
+
+// warnSources says in one line each which sources failed or are suspect.
+func (a *app) warnSources(sources []opinion.Coverage) {
+	for _, c := range sources {
+		switch {
+		case c.Error != "":
+			fmt.Fprintf(a.stderr, "gripe: source %s failed: %s\n", c.Source, c.Error)
+		case c.Suspect != "":
+			fmt.Fprintf(a.stderr, "gripe: source %s is suspect: %s\n", c.Source, c.Suspect)
+		case c.Failed > 0:
+			fmt.Fprintf(a.stderr, "gripe: source %s: %d pages could not be fetched; gripe status says why\n", c.Source, c.Failed)
+		}
+		if c.Saved.Rejected > 0 {
+			fmt.Fprintf(a.stderr, "gripe: source %s: %d items could not be read and are kept with their reasons; gripe status shows them\n", c.Source, c.Saved.Rejected)
+		}
+	}
+}

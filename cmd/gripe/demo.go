@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"gripe/data/demo"
+	"gripe/pipeline"
+	"gripe/pipeline/config"
+	"gripe/pipeline/measure"
+	"gripe/pipeline/store"
+)
+
+type demoCmd struct {
+	Out string `help:"Folder for the demo's database and digest." default:"gripe-demo" placeholder:"DIR" type:"path"`
+}
+
+// Help is shown by gripe demo --help.
+func (demoCmd) Help() string {
+	return `Serves an embedded shop's review pages on 127.0.0.1, scrapes them over HTTP, annotates and stores the reviews, and writes the digest of last week. The shop, its customers and their words are invented; nothing leaves this machine.
+
+Example: gripe demo --out /tmp/gripe-demo`
+}
+
+// Run goes the whole way on the embedded demo, in a database of its own.
+func (c *demoCmd) Run(a *app) error {
+	if err := makeFolder(c.Out); err != nil {
+		return err
+	}
+	base, stop, err := serveDemo(a.now())
+	if err != nil {
+		return err
+	}
+	defer stop()
+	cfg, err := config.Parse("demo", demo.Config(base))
+	if err != nil {
+		return as(exitDefect, err)
+	}
+	cfg.Dir, cfg.Database = c.Out, "demo.db"
+	a.DB = ""
+	m, err := a.classifier(cfg)
+	if err != nil {
+		return err
+	}
+	ann := newAnnotator(cfg, m)
+	return a.locked(a.database(cfg), func() error {
+		if err := c.startAfresh(a.database(cfg)); err != nil {
+			return err
+		}
+		return a.withStore(cfg, func(st *store.Store) error {
+			return a.runDemo(cfg, st, press{app: a, cfg: cfg, store: st, judge: m}, backlog(st, ann, m), c.Out)
+		})
+	})
+}
+
+func (a *app) runDemo(cfg config.Config, st *store.Store, p press, todo pipeline.Backlog, out string) error {
+	sources, err := a.sources(cfg, st)
+	if err != nil {
+		return err
+	}
+	week := measure.LastCompleteWeek(a.now(), cfg.Location)
+	plan := pipeline.Plan{
+		Sources:  sources,
+		Now:      a.now,
+		Annotate: todo.Clear,
+		Digest: func(_ context.Context, s pipeline.Summary) (pipeline.Digest, error) {
+			view, err := p.build(week, s.Sources)
+			if err != nil {
+				return pipeline.Digest{}, err
+			}
+			return p.print(view, out)
+		},
+	}
+	var s pipeline.Summary
+	err = a.recorded(st, func() (pipeline.Summary, error) {
+		s, err = pipeline.Run(a.ctx, plan)
+		return s, err
+	}, false)
+	for _, x := range s.Sources {
+		fmt.Fprintf(a.stdout, "scraped %-18s %4d reviews on %d pages\n", x.Source, x.Parsed, x.Pages)
+	}
+	if s.Digest != nil {
+		fmt.Fprintln(a.stdout)
+		if perr := printDigest(a.stdout, *s.Digest); err == nil {
+			err = perr
+		}
+	}
+	return err
+}
+
+// startAfresh removes what an earlier demo left: its reviews move with the
+// calendar, so that last week is always the newest.
+func (c *demoCmd) startAfresh(db string) error {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(db + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fail(exitCreate, "removing the last demo's %s: %w", filepath.Base(db)+suffix, err)
+		}
+	}
+	return nil
+}
+
+// serveDemo serves the shop on a free port of 127.0.0.1 until stop is called.
+func serveDemo(now time.Time) (base string, stop func(), err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, fail(exitIO, "serving the demo on 127.0.0.1: %w", err)
+	}
+	srv := &http.Server{Handler: demo.Handler(now), ReadHeaderTimeout: 5 * time.Second}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = srv.Serve(l) // returns ErrServerClosed once stopped
+	}()
+	return "http://" + l.Addr().String(), func() {
+		_ = srv.Close()
+		<-done
+	}, nil
+}

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"gripe/pipeline"
+	"gripe/pipeline/config"
+	"gripe/pipeline/deliver"
+	"gripe/pipeline/measure"
+	"gripe/pipeline/opinion"
+	"gripe/pipeline/report"
+	"gripe/pipeline/store"
+)
+
+type digestCmd struct {
+	Week string `help:"ISO week, such as 2026-W47; by default the last complete one." placeholder:"WEEK"`
+	Out  string `help:"Folder to write to; by default a folder named after the week in the configuration's output." placeholder:"DIR" type:"path"`
+	JSON bool   `name:"json" help:"Print the digest as JSON instead of its first line and the files' paths."`
+}
+
+// Help is shown by gripe digest --help.
+func (digestCmd) Help() string {
+	return `Writes digest.html, digest.md and digest.json for one week from what is stored and annotated, and prints the answer and the paths.
+
+Example: gripe digest --week 2024-W06`
+}
+
+// Run writes one week's digest.
+func (c *digestCmd) Run(a *app) error {
+	cfg, err := a.settings()
+	if err != nil {
+		return err
+	}
+	week, err := a.week(c.Week, cfg.Location)
+	if err != nil {
+		return err
+	}
+	st, err := a.readStore(a.database(cfg))
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	m, err := a.classifier(cfg)
+	if err != nil {
+		return err
+	}
+	p := press{app: a, cfg: cfg, store: st, judge: m}
+	coverage, err := lastCoverage(a, st)
+	if err != nil {
+		return err
+	}
+	view, err := p.build(week, coverage)
+	if err != nil {
+		return err
+	}
+	d, err := p.print(view, c.out(cfg, week))
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return report.JSON(a.stdout, view)
+	}
+	return printDigest(a.stdout, d)
+}
+
+func (c *digestCmd) out(cfg config.Config, week opinion.Week) string {
+	if c.Out != "" {
+		return c.Out
+	}
+	return digestFolder(cfg, week)
+}
+
+// digestFolder is where a week's digest goes by default.
+func digestFolder(cfg config.Config, week opinion.Week) string {
+	return filepath.Join(cfg.Resolve(cfg.Output), measure.FormatWeek(week))
+}
+
+// week reads --week, or gives the last complete week.
+func (a *app) week(s string, loc *time.Location) (opinion.Week, error) {
+	if s == "" {
+		return measure.LastCompleteWeek(a.now(), loc), nil
+	}
+	w, err := measure.ParseWeek(s, loc)
+	return w, as(exitUsage, err)
+}
+
+// printDigest writes the answer first, then where the rest is.
+func printDigest(w io.Writer, d pipeline.Digest) error {
+	_, err := fmt.Fprintf(w, "%s\n\n", d.Headline)
+	for _, f := range d.Files {
+		if err == nil {
+			_, err = fmt.Fprintln(w, f)
+		}
+	}
+	return err
+}
+
+// press makes digests from a store.
+type press struct {
+	app   *app
+	cfg   config.Config
+	store *store.Store
+	judge judge
+}
+
+// build measures the week and gathers the texts that the digest quotes.
+func (p *press) build(week opinion.Week, coverage []opinion.Coverage) (report.Digest, error) {
+	from, to := measure.TrendWindow(week)
+	findings, err := p.store.Findings(p.app.ctx, p.judge.Model(), opinion.Filter{From: from, To: to})
+	if err != nil {
+		return report.Digest{}, err
+	}
+	figures := measure.Figures(findings, week, p.judge.measureOptions())
+	figures.Quarantined, err = p.store.Quarantined(p.app.ctx, p.judge.Model(), opinion.Filter{From: week.Start, To: week.End})
+	if err != nil {
+		return report.Digest{}, err
+	}
+	figures.Waiting -= figures.Quarantined
+	quotes, err := p.quotes(report.Refs(figures))
+	if err != nil {
+		return report.Digest{}, err
+	}
+	return report.Build(report.Input{
+		Company:     p.cfg.Company,
+		Figures:     figures,
+		Quotes:      quotes,
+		Coverage:    coverage,
+		Card:        p.judge.card(),
+		GeneratedAt: p.app.now(),
+		Zone:        p.cfg.Location,
+	}), nil
+}
+
+// quotes loads what Refs asked for.
+func (p *press) quotes(refs []opinion.MentionRef) ([]report.Quote, error) {
+	ids := make([]string, len(refs))
+	for i, r := range refs {
+		ids[i] = r.ID
+	}
+	stored, err := p.store.VerbatimsBy(p.app.ctx, p.judge.Model(), ids)
+	if err != nil {
+		return nil, err
+	}
+	var out []report.Quote
+	for _, r := range refs {
+		s, ok := stored[r.ID]
+		if !ok || s.Annotation == nil {
+			continue
+		}
+		if q, ok := report.QuoteOf(r, &s.Verbatim, s.Annotation); ok {
+			out = append(out, q)
+		}
+	}
+	return out, nil
+}
+
+// print writes the three forms as one set: all of them, or none.
+func (p *press) print(view report.Digest, dir string) (pipeline.Digest, error) {
+	d := pipeline.Digest{Headline: view.Answer}
+	var files []deliver.File
+	for _, form := range []struct {
+		name  string
+		write func(io.Writer, report.Digest) error
+	}{{"digest.html", report.HTML}, {"digest.md", report.Markdown}, {"digest.json", report.JSON}} {
+		var b bytes.Buffer
+		if err := form.write(&b, view); err != nil {
+			return d, fail(exitDefect, "drawing %s: %w", form.name, err)
+		}
+		path := filepath.Join(dir, form.name)
+		files = append(files, deliver.File{Path: path, Data: b.Bytes()})
+		d.Files = append(d.Files, path)
+	}
+	if err := makeFolder(dir); err != nil {
+		return d, err
+	}
+	return d, as(exitCreate, deliver.WriteSet(files))
+}
+
+// printSummary is what --json prints of a run.
+func printSummary(w io.Writer, s pipeline.Summary) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	return enc.Encode(s)
+}

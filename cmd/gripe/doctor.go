@@ -1,0 +1,125 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"gripe/pipeline/config"
+	"gripe/pipeline/opinion"
+)
+
+type doctorCmd struct{}
+
+// Help is shown by gripe doctor --help.
+func (doctorCmd) Help() string {
+	return `Checks the configuration, the model, the database, and that the output folder can be written, without fetching anything. Every fault is named with what to do; the exit code is that of the first.
+
+Example: gripe doctor --config gripe.yaml`
+}
+
+// Run makes every check, so that one visit is enough.
+func (c *doctorCmd) Run(a *app) error {
+	cfg, err := a.settings()
+	first := err
+	if !a.checked("configuration", fmt.Sprintf("%d sources", len(cfg.Sources)), err) {
+		cfg = config.Default()
+		cfg.Dir = "."
+	}
+	for _, check := range []struct {
+		name string
+		run  func(config.Config) (string, error)
+	}{{"model", a.checkModel}, {"database", a.checkDatabase}, {"output", a.checkOutput}, {"sources", a.checkSources}} {
+		found, err := check.run(cfg)
+		if !a.checked(check.name, found, err) && first == nil {
+			first = err
+		}
+	}
+	if first != nil {
+		return &coded{codeOf(first), errSaid}
+	}
+	return nil
+}
+
+// checked prints one line and tells whether all is well.
+func (a *app) checked(name, found string, err error) bool {
+	if err != nil {
+		fmt.Fprintf(a.stdout, "FAULT  %-14s\n", name)
+		a.say(err)
+		return false
+	}
+	fmt.Fprintf(a.stdout, "ok     %-14s %s\n", name, found)
+	return true
+}
+
+// checkModel judges a sentence that has only one right answer.
+func (a *app) checkModel(c config.Config) (string, error) {
+	m, err := a.classifier(c)
+	if err != nil {
+		return "", err
+	}
+	ann := newAnnotator(c, m)
+	got, err := ann.Annotate(opinion.Verbatim{Text: "The man on the phone was rude and hung up on me."})
+	if err != nil {
+		return "", fail(exitDefect, "judging a sentence: %w", err)
+	}
+	if got.Cause != opinion.Service {
+		return "", fail(exitDefect, "model %s takes a rude call for %s: is it the right file?", m.Model(), got.Cause)
+	}
+	return m.Model(), nil
+}
+
+func (a *app) checkDatabase(c config.Config) (string, error) {
+	path := a.database(c)
+	if _, err := os.Stat(path); os.IsNotExist(err) {
+		return path + " will be made", writable(filepath.Dir(path))
+	}
+	st, err := a.readStore(path)
+	if err != nil {
+		return "", err
+	}
+	defer st.Close()
+	s, err := st.Status(a.ctx)
+	n := 0
+	for _, x := range s.Sources {
+		n += x.Verbatims
+	}
+	return fmt.Sprintf("%s, %d verbatims", path, n), storeFault(err)
+}
+
+func (a *app) checkOutput(c config.Config) (string, error) {
+	dir := c.Resolve(c.Output)
+	if err := makeFolder(dir); err != nil {
+		return "", err
+	}
+	return dir, writable(dir)
+}
+
+// checkSources builds every source, which checks selectors and files.
+func (a *app) checkSources(c config.Config) (string, error) {
+	s, err := a.sources(c, nil)
+	if err != nil {
+		return "", err
+	}
+	for _, x := range c.Sources {
+		if x.Kind != "file" {
+			continue
+		}
+		f, err := os.Open(c.Resolve(x.Path))
+		if err != nil {
+			return "", fail(exitNoInput, "source %s: %w", x.Name, err)
+		}
+		f.Close()
+	}
+	return fmt.Sprintf("%d ready; nothing was fetched", len(s)), nil
+}
+
+// writable tries a folder by making a file in it.
+func writable(dir string) error {
+	f, err := os.CreateTemp(dir, ".gripe-doctor-*")
+	if err != nil {
+		return fail(exitCreate, "%s cannot be written: %w", dir, err)
+	}
+	f.Close()
+	return os.Remove(f.Name())
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"time"
+
+	"gripe/pipeline/annotate"
+	"gripe/pipeline/store"
+)
+
+type exportCmd struct {
+	filterFlags
+}
+
+// Help is shown by gripe export --help.
+func (exportCmd) Help() string {
+	return `Prints one JSON object per verbatim, by date and id, so that two exports of the same content are equal byte for byte. "annotation" has the fields of gripe annotate -, and is absent where the model has not read the verbatim. Authors are never exported.
+
+Example: gripe export --source survey > survey.jsonl`
+}
+
+// exported is a line of gripe export.
+type exported struct {
+	ID         string          `json:"id"`
+	Source     string          `json:"source"`
+	ExternalID string          `json:"external_id,omitempty"`
+	URL        string          `json:"url,omitempty"`
+	Product    string          `json:"product,omitempty"`
+	PostedAt   *time.Time      `json:"posted_at,omitempty"`
+	Rating     float64         `json:"rating,omitempty"`
+	Title      string          `json:"title,omitempty"`
+	Text       string          `json:"text"`
+	Revision   int             `json:"revision"`
+	Annotation json.RawMessage `json:"annotation,omitempty"`
+	Error      string          `json:"error,omitempty"`
+}
+
+// Run prints what the filter leaves.
+func (c *exportCmd) Run(a *app) error {
+	cfg, err := a.settings()
+	if err != nil {
+		return err
+	}
+	f, err := c.filter(cfg.Location)
+	if err != nil {
+		return err
+	}
+	st, err := a.readStore(a.database(cfg))
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	m, err := a.classifier(cfg)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(a.stdout)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	err = st.Export(a.ctx, f, m.Model(), func(s store.Stored) error {
+		e, err := exportedOf(s)
+		if err != nil {
+			return err
+		}
+		return enc.Encode(e)
+	})
+	if ferr := w.Flush(); err == nil {
+		err = ferr
+	}
+	return storeFault(err)
+}
+
+func exportedOf(s store.Stored) (e exported, err error) {
+	v := &s.Verbatim
+	e = exported{
+		ID: v.ID, Source: v.Source, ExternalID: v.ExternalID, URL: v.URL, Product: v.Product,
+		Rating: v.Rating, Title: v.Title, Text: v.Text, Revision: s.Revision, Error: s.Quarantined,
+	}
+	if !v.PostedAt.IsZero() {
+		t := v.PostedAt.UTC()
+		e.PostedAt = &t
+	}
+	if s.Annotation != nil {
+		e.Annotation, err = annotate.Marshal(json.RawMessage(`"`+v.ID+`"`), s.Annotation)
+	}
+	return e, err
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"gripe/pipeline"
+	"gripe/pipeline/config"
+	"gripe/pipeline/store"
+)
+
+type importCmd struct {
+	File      string  `arg:"" help:"File to read: CSV, TSV, JSON Lines or JSON; .gz too." type:"path"`
+	Source    string  `required:"" help:"Name to keep the reviews under." placeholder:"NAME"`
+	Product   string  `help:"Product that they are about, where the file does not say." placeholder:"NAME"`
+	Locale    string  `help:"Settles dates such as 03/04/2026: en-US is month first." placeholder:"en-GB"`
+	RatingMax float64 `help:"Top of the file's rating scale." default:"5"`
+}
+
+// Help is shown by gripe import --help.
+func (importCmd) Help() string {
+	return `Stores the reviews of one file. Columns are found by their usual names (id, text, title, rating, posted_at, product, url, author); a source of kind file in the configuration maps others. A row that cannot be read is kept with its reason and counted, and the rest goes on. A rerun stores nothing twice.
+
+Example: gripe import reviews.jsonl.gz --source trustpilot --product "Example Pro"`
+}
+
+// Run imports one file.
+func (c *importCmd) Run(a *app) error {
+	cfg, err := a.settings()
+	if err != nil {
+		return err
+	}
+	if f, err := os.Open(c.File); err != nil {
+		return as(exitNoInput, fmt.Errorf("opening what to import: %w", err))
+	} else {
+		f.Close()
+	}
+	cfg.Dir, cfg.Sources = ".", []config.Source{{
+		Name: c.Source, Kind: "file", Path: c.File, Product: c.Product, Locale: c.Locale, RatingMax: c.RatingMax,
+	}}
+	return a.locked(a.database(cfg), func() error {
+		return a.withStore(cfg, func(st *store.Store) error {
+			sources, err := a.sources(cfg, st)
+			if err != nil {
+				return err
+			}
+			var s pipeline.Summary
+			err = a.recorded(st, func() (pipeline.Summary, error) {
+				s, err = pipeline.Run(a.ctx, pipeline.Plan{Sources: sources, Now: a.now})
+				return s, err
+			}, false)
+			for _, x := range s.Sources {
+				fmt.Fprintf(a.stdout, "%s: %d read, %d new, %d revised, %d known, %d rejected\n",
+					c.File, x.Parsed, x.Saved.New, x.Saved.Revised, x.Saved.Known, x.Saved.Rejected)
+			}
+			return err
+		})
+	})
+}

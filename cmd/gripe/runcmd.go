@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+
+	"gripe/pipeline"
+	"gripe/pipeline/store"
+)
+
+type runCmd struct {
+	Week string `help:"ISO week to digest; by default the last complete one." placeholder:"WEEK"`
+	JSON bool   `name:"json" help:"Print a summary of the run as JSON."`
+}
+
+// Help is shown by gripe run --help.
+func (runCmd) Help() string {
+	return `Collects all sources, annotates what is new and writes the digest, under a lock and quietly: it prints nothing on success. Killed at any moment, the next run goes on where it stopped.
+
+Exit codes: 0 done, 3 the digest was made but a source failed or is suspect, 69 every source failed, 75 another run holds the lock.
+
+Example (crontab): 15 6 * * 1  cd /srv/gripe && gripe run`
+}
+
+// Run is the unattended way through all stages.
+func (c *runCmd) Run(a *app) error {
+	cfg, err := a.settings()
+	if err != nil {
+		return err
+	}
+	if len(cfg.Sources) == 0 {
+		return fail(exitConfig, "the configuration names no sources; gripe init writes an example")
+	}
+	week, err := a.week(c.Week, cfg.Location)
+	if err != nil {
+		return err
+	}
+	m, err := a.classifier(cfg)
+	if err != nil {
+		return err
+	}
+	ann := newAnnotator(cfg, m)
+	// An output that cannot be written is better known before the crawl.
+	if err := makeFolder(digestFolder(cfg, week)); err != nil {
+		return err
+	}
+	return a.locked(a.database(cfg), func() error {
+		return a.withStore(cfg, func(st *store.Store) error {
+			sources, err := a.sources(cfg, st)
+			if err != nil {
+				return err
+			}
+			p := press{app: a, cfg: cfg, store: st, judge: m}
+			plan := pipeline.Plan{
+				Sources:  sources,
+				Now:      a.now,
+				Annotate: backlog(st, ann, m).Clear,
+				Digest: func(_ context.Context, s pipeline.Summary) (pipeline.Digest, error) {
+					view, err := p.build(week, s.Sources)
+					if err != nil {
+						return pipeline.Digest{}, err
+					}
+					return p.print(view, digestFolder(cfg, week))
+				},
+			}
+			return a.recorded(st, func() (pipeline.Summary, error) { return pipeline.Run(a.ctx, plan) }, c.JSON)
+		})
+	})
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"gripe/pipeline/store"
+)
+
+type statusCmd struct {
+	JSON bool `name:"json" help:"Print JSON."`
+}
+
+// Help is shown by gripe status --help.
+func (statusCmd) Help() string {
+	return `Counts what is stored, annotated, waiting, set aside and in other languages, source by source, with the reasons of whatever could not be read, and how the last run went.
+
+Example: gripe status`
+}
+
+// Run prints the state of the database.
+func (c *statusCmd) Run(a *app) error {
+	cfg, err := a.settings()
+	if err != nil {
+		return err
+	}
+	st, err := a.readStore(a.database(cfg))
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	s, err := st.Status(a.ctx)
+	if err != nil {
+		return storeFault(err)
+	}
+	runs, err := st.LastRuns(a.ctx, 1)
+	if err != nil {
+		return storeFault(err)
+	}
+	if c.JSON {
+		enc := json.NewEncoder(a.stdout)
+		enc.SetIndent("", "  ")
+		return enc.Encode(struct {
+			store.Status
+			LastRun []store.Run
+		}{s, runs})
+	}
+	writeStatus(a.stdout, s)
+	writeRuns(a.stdout, runs)
+	return nil
+}
+
+func writeStatus(w io.Writer, s store.Status) {
+	fmt.Fprintf(w, "%s, %.1f MB", s.Path, float64(s.Bytes)/1e6)
+	if s.Model != "" {
+		fmt.Fprintf(w, ", last read by %s", s.Model)
+	}
+	fmt.Fprint(w, "\n\n")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "source\tstored\tannotated\twaiting\tset aside\trejected\tnewest\tlast good fetch\t")
+	for _, x := range s.Sources {
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t%s\t%s\t\n", x.Name, x.Verbatims, x.Annotated[s.Model],
+			x.Waiting, x.Quarantined, x.Rejected, day(x.Newest), day(x.LastGood))
+	}
+	t.Flush()
+	for _, x := range s.Sources {
+		if x.LastError != "" {
+			fmt.Fprintf(w, "\n%s: the last fetch failed: %s\n", x.Name, oneLine(x.LastError))
+		}
+		if l := languages(x.Languages); l != "" {
+			fmt.Fprintf(w, "\n%s: other languages, stored but not judged: %s\n", x.Name, l)
+		}
+	}
+	writeReasons(w, "could not be annotated, kept aside", s.Reasons)
+	writeReasons(w, "could not be taken, kept aside", s.Rejects)
+}
+
+func writeReasons(w io.Writer, what string, reasons []store.Reason) {
+	for _, r := range reasons {
+		fmt.Fprintf(w, "\n%s: %d %s: %s (for example %s)\n", r.Source, r.Count, what, oneLine(r.Reason), oneLine(r.Where))
+	}
+}
+
+// languages lists what is not English, most frequent first.
+func languages(by map[string]int) string {
+	var keys []string
+	for k := range by {
+		if k != "en" {
+			keys = append(keys, k)
+		}
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		if by[a] != by[b] {
+			return by[b] - by[a]
+		}
+		return strings.Compare(a, b)
+	})
+	for i, k := range keys {
+		keys[i] = fmt.Sprintf("%s %d", k, by[k])
+	}
+	return strings.Join(keys, ", ")
+}
+
+func writeRuns(w io.Writer, runs []store.Run) {
+	for _, r := range runs {
+		outcome := r.Outcome
+		if r.Finished.IsZero() {
+			outcome = "was cut off; the next run goes on where it stopped"
+		}
+		fmt.Fprintf(w, "\nlast run %s: %s\n", r.Started.UTC().Format("2006-01-02 15:04 MST"), outcome)
+		for _, c := range r.Coverage {
+			if why := strings.TrimSpace(c.Error + " " + c.Suspect); why != "" {
+				fmt.Fprintf(w, "  %s: %s\n", c.Source, oneLine(why))
+			}
+		}
+	}
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
+// oneLine keeps what comes from outside from breaking, or steering, a terminal.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return ' '
+		}
+		return r
+	}, s)
+	if len(s) > 200 {
+		s = strings.ToValidUTF8(s[:200], "") + "…"
+	}
+	return strings.Join(strings.Fields(s), " ")
+}

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+)
+
+// version of the program; it heads the User-Agent too.
+const version = "0.1.0"
+
+type versionCmd struct{}
+
+// Run prints versions of program, model and Go.
+func (versionCmd) Run(a *app) error {
+	cfg, err := a.settings()
+	if err != nil {
+		return err
+	}
+	m, err := a.classifier(cfg)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.stdout, "gripe %s, model %s, %s\n", version, m.Model(), runtime.Version())
+	return err
+}
