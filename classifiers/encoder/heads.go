@@ -18,6 +18,8 @@ type Shape struct {
 	Context bool `json:"context"`
 	// Hidden is the width of the shared layer.
 	Hidden int `json:"hidden"`
+	// Peaks is how many detectors of phrases there are.
+	Peaks int `json:"peaks"`
 }
 
 // Heads are the layers above the encoder. The features of a mention are: its
@@ -30,19 +32,26 @@ type Heads struct {
 
 	NormGain, NormBias *Tensor
 	Query              Linear
+	Detect             Linear
 	Shared, Out        Linear
 	CauseQuery         Linear
 	Cause, CauseOut    Linear
 }
 
-// Features is how many numbers go into the shared layer.
-const Features = 6*width + 2
+// features is how many numbers go into the shared layer.
+func (s Shape) features() int { return 6*width + 2 + s.Peaks }
+
+// detectorWidth is what a detector sees: three piece vectors and a state.
+const detectorWidth = 3*embedWidth + width
 
 // NewHeads allocates heads of zeros. Hidden must be positive, even, and at most
-// 4096.
+// 4096; Peaks from 0 to 4096.
 func NewHeads(s Shape) (*Heads, error) {
 	if s.Hidden <= 0 || s.Hidden > 4096 || s.Hidden%2 != 0 {
 		return nil, fmt.Errorf("hidden width %d: want an even number from 2 to 4096", s.Hidden)
+	}
+	if s.Peaks < 0 || s.Peaks > 4096 {
+		return nil, fmt.Errorf("%d phrase detectors: want 0 to 4096", s.Peaks)
 	}
 	h := &Heads{Shape: s}
 	tensor := func(name string, rows, cols int) *Tensor {
@@ -55,7 +64,10 @@ func NewHeads(s Shape) (*Heads, error) {
 	}
 	h.NormGain, h.NormBias = tensor("norm.gain", 1, width), tensor("norm.bias", 1, width)
 	h.Query = linear("query", width, 1)
-	h.Shared = linear("shared", Features, s.Hidden)
+	if s.Peaks > 0 {
+		h.Detect = linear("detect", detectorWidth, s.Peaks)
+	}
+	h.Shared = linear("shared", s.features(), s.Hidden)
 	h.Out = linear("out", s.Hidden, Scores)
 	h.CauseQuery = linear("cause.query", s.Hidden, 1)
 	h.Cause = linear("cause", 2*s.Hidden+width+2, s.Hidden/2)

@@ -59,3 +59,19 @@ func (b *Layout) longest() int {
 	}
 	return n
 }
+
+// Beside gives for each piece the pieces before and after it in its mention, or
+// -1.
+func (b *Layout) Beside() (before, after []int) {
+	before, after = make([]int, len(b.IDs)), make([]int, len(b.IDs))
+	for m := range b.Doc {
+		first, last := b.Mentions[m], b.Mentions[m+1]-1
+		for i := first; i <= last; i++ {
+			before[i], after[i] = i-1, i+1
+		}
+		if first <= last {
+			before[first], after[last] = -1, -1
+		}
+	}
+	return before, after
+}

@@ -20,7 +20,7 @@ func randomFile(t testing.TB, members int) *File {
 	f := &File{Pieces: small(), Trained: "nothing"}
 	for i := range members {
 		p := NewParams(len(f.Pieces))
-		h, err := NewHeads(Shape{Hidden: 32, Context: i%2 == 1})
+		h, err := NewHeads(Shape{Hidden: 32, Peaks: 16 * i, Context: i%2 == 1})
 		if err != nil {
 			t.Fatal(err)
 		}

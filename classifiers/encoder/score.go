@@ -12,7 +12,7 @@ type Scorer struct {
 	net   *Net
 	heads *Heads
 
-	query, shared, out, causeQuery, cause, causeOut packed
+	query, detect, shared, out, causeQuery, cause, causeOut packed
 }
 
 // NewScorer packs an encoder and its heads. portable forces plain Go.
@@ -21,7 +21,7 @@ func NewScorer(p *Params, h *Heads, portable bool) *Scorer {
 	for _, x := range []struct {
 		to   *packed
 		from Linear
-	}{{&s.query, h.Query}, {&s.shared, h.Shared}, {&s.out, h.Out}, {&s.causeQuery, h.CauseQuery}, {&s.cause, h.Cause}, {&s.causeOut, h.CauseOut}} {
+	}{{&s.query, h.Query}, {&s.detect, h.Detect}, {&s.shared, h.Shared}, {&s.out, h.Out}, {&s.causeQuery, h.CauseQuery}, {&s.cause, h.Cause}, {&s.causeOut, h.CauseOut}} {
 		*x.to = s.net.pack(x.from)
 	}
 	return s
@@ -40,9 +40,12 @@ func (s *Scorer) Score(b *Layout, ratings []float64) (mention, cause []float32) 
 	plain := means(tokens, width, b.Mentions)
 	weighed := s.pool(tokens, width, rows, &s.query, b.Mentions)
 
-	x := make([]float32, n*Features)
+	peaks := s.peaks(tokens, b)
+
+	features := s.heads.features()
+	x := make([]float32, n*features)
 	for i := range n {
-		row := x[i*Features : (i+1)*Features]
+		row := x[i*features : (i+1)*features]
 		put := func(at int, from []float32, k int) {
 			if k >= 0 {
 				copy(row[at*width:(at+1)*width], from[k*width:])
@@ -55,6 +58,7 @@ func (s *Scorer) Score(b *Layout, ratings []float64) (mention, cause []float32) 
 		put(4, vectors, b.Next[i])
 		put(5, whole, b.Doc[i])
 		rate(row[6*width:], ratings[b.Doc[i]])
+		copy(row[6*width+2:], peaks[i*s.heads.Peaks:(i+1)*s.heads.Peaks])
 	}
 	hidden := s.heads.Hidden
 	z := s.dense(x, &s.shared, n, true)
@@ -71,6 +75,37 @@ func (s *Scorer) Score(b *Layout, ratings []float64) (mention, cause []float32) 
 	}
 	cause = s.dense(s.dense(c, &s.cause, docs, true), &s.causeOut, docs, false)
 	return mention, cause
+}
+
+// peaks are the largest answers of the detectors in each mention.
+func (s *Scorer) peaks(tokens []float32, b *Layout) []float32 {
+	rows, n := len(b.IDs), s.heads.Peaks
+	if n == 0 {
+		return nil
+	}
+	before, after := b.Beside()
+	x := make([]float32, rows*detectorWidth)
+	for i, id := range b.IDs {
+		row := x[i*detectorWidth : (i+1)*detectorWidth]
+		for k, at := range [3]int{before[i], i, after[i]} {
+			if at >= 0 {
+				id = b.IDs[at]
+				copy(row[k*embedWidth:(k+1)*embedWidth], s.net.embed.V[int(id)*embedWidth:])
+			}
+		}
+		copy(row[3*embedWidth:], tokens[i*width:(i+1)*width])
+	}
+	answers := s.dense(x, &s.detect, rows, true)
+	out := make([]float32, len(b.Doc)*n)
+	for m := range b.Doc {
+		to := out[m*n : (m+1)*n]
+		for r := b.Mentions[m]; r < b.Mentions[m+1]; r++ {
+			for j, v := range answers[r*n : (r+1)*n] {
+				to[j] = max(to[j], v)
+			}
+		}
+	}
+	return out
 }
 
 // rate writes known-flag and centred rating.

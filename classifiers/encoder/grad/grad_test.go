@@ -20,7 +20,7 @@ func TestGradients(t *testing.T) {
 	starts := []int{0, 3, 3, 8}
 	x, w, b := fill(r, 8, 16), fill(r, 16, 48), fill(r, 1, 48)
 	gain, bias := fill(r, 1, 16), fill(r, 1, 16)
-	score, last := fill(r, 16, 1), fill(r, 32, 3)
+	score, last := fill(r, 16, 1), fill(r, 48, 3)
 	mask := make([]float32, 8*16)
 	for i := range mask {
 		mask[i] = float32(i % 3)
@@ -34,7 +34,7 @@ func TestGradients(t *testing.T) {
 		h = tape.Mask(tape.Add(h, tape.Tanh(x)), mask)
 		mean := tape.Mean(h, starts)
 		pooled := tape.Pool(h, tape.Linear(h, score, nil), starts)
-		both := tape.Join(tape.ReLU(mean), tape.Rows(pooled, []int{2, -1, 0}))
+		both := tape.Join(tape.ReLU(mean), tape.Rows(pooled, []int{2, -1, 0}), tape.Max(h, starts))
 		return tape.CrossEntropy(tape.Linear(both, last, nil), 0, 3, target, []float32{1, 2, 0.5})
 	}
 	params := map[string]*Mat{"x": x, "w": w, "b": b, "gain": gain, "bias": bias, "score": score, "last": last}

@@ -184,3 +184,35 @@ func (t *Tape) Embed(e *Mat, ids, positions []int32, timing []float32) *Mat {
 	})
 	return y
 }
+
+// Max takes the largest of each column over the rows starts[i] to starts[i+1];
+// an empty run gives 0. Ties go to the earlier row.
+func (t *Tape) Max(x *Mat, starts []int) *Mat {
+	y := t.New(len(starts)-1, x.C)
+	from := make([]int, len(y.V))
+	for i := range y.R {
+		for j := range x.C {
+			best := -1
+			for r := starts[i]; r < starts[i+1]; r++ {
+				if best < 0 || x.V[r*x.C+j] > x.V[best] {
+					best = r*x.C + j
+				}
+			}
+			from[i*x.C+j] = best
+			if best >= 0 {
+				y.V[i*x.C+j] = x.V[best]
+			}
+		}
+	}
+	t.push(func() {
+		if x.G == nil {
+			return
+		}
+		for i, k := range from {
+			if k >= 0 {
+				x.G[k] += y.G[i]
+			}
+		}
+	})
+	return y
+}

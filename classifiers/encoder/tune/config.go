@@ -16,6 +16,8 @@ type Config struct {
 	Decay, Anchor float32
 	// Hidden is the width of the shared layer.
 	Hidden int
+	// Peaks is how many phrase detectors there are.
+	Peaks int
 	// Dropout is of the inputs and outputs of the shared layer; WordDropout
 	// replaces pieces by the unknown one; BodyDropout is of the token states.
 	Dropout, WordDropout, BodyDropout float32
@@ -38,7 +40,7 @@ type Config struct {
 func Defaults() Config {
 	return Config{
 		Epochs: 8, Batch: 32, HeadRate: 1e-3, LayerDecay: 0.8, Decay: 0.01, Anchor: 0.01,
-		Hidden: 256, Dropout: 0.3, ClassBalance: 0.5,
+		Hidden: 256, Peaks: 128, Dropout: 0.3, ClassBalance: 0.5,
 		PolarityLoss: 1, ClassLoss: 1, ThemeLoss: 1, StageLoss: 0.5, GapLoss: 0.5, CauseLoss: 1,
 	}
 }

@@ -32,22 +32,20 @@ const praiseWeight = 0.3
 
 // FromPassage prepares a passage without targets.
 func FromPassage(p *opinion.Passage, pieces *encoder.Pieces) *Example {
-	e := &Example{Rating: p.Rating}
-	for _, s := range p.Spans {
-		ids := encoder.Clip(pieces.Encode(p.Text[s.Start:s.End]))
-		if len(ids) == 0 {
-			ids = []int32{0}
-		}
-		e.IDs = append(e.IDs, ids)
-	}
-	return e
+	return &Example{Rating: p.Rating, IDs: encoder.PiecesOf(pieces, p), Mentions: make([]Target, len(p.Spans))}
 }
 
 // FromDoc prepares a labelled verbatim.
 func FromDoc(d *gold.Doc, pieces *encoder.Pieces) *Example {
 	e := FromPassage(&d.Passage, pieces)
+	e.target(d)
+	return e
+}
+
+func (e *Example) target(d *gold.Doc) {
 	e.Domain = d.Domain
 	e.Cause, e.CauseW = oneHot(4, d.Cause.Index()), 1
+	e.Mentions = e.Mentions[:0]
 	for _, l := range d.Labels {
 		t := Target{
 			Polarity: oneHot(4, l.Polarity.Index()), PolarityW: 1,
@@ -61,15 +59,15 @@ func FromDoc(d *gold.Doc, pieces *encoder.Pieces) *Example {
 		if !l.Complaint() {
 			w = praiseWeight
 		}
-		if c := l.Class.Index(); c < 3 {
+		c := l.Class.Index()
+		if c < 3 {
 			t.Class, t.ClassW = oneHot(3, c), w
-			t.Theme, t.ThemeW = oneHot(len(opinion.Themes), l.Theme.Index()), w
-		} else if l.Complaint() {
+		}
+		if c < 3 || l.Complaint() {
 			t.Theme, t.ThemeW = oneHot(len(opinion.Themes), l.Theme.Index()), w
 		}
 		e.Mentions = append(e.Mentions, t)
 	}
-	return e
 }
 
 // FromAux prepares a sentence labelled elsewhere, all its targets weighing w.

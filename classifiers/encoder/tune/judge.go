@@ -6,41 +6,71 @@ import (
 	"gripe/pipeline/opinion"
 )
 
-// Judge gives the uncalibrated judgement of each example.
-func (m *Model) Judge(examples []*Example, frozen Frozen) []opinion.Judgement {
-	var all []opinion.Judgement
+// Scored holds the scores of one verbatim before any softmax: encoder.Scores
+// per mention, 4 for the cause.
+type Scored struct {
+	Mentions [][]float32
+	Cause    []float32
+}
+
+// Score gives the scores of examples; frozen may hold the states of a frozen
+// encoder, and may be nil.
+func (m *Model) Score(examples []*Example, frozen Frozen) []Scored {
+	var all []Scored
+	if m.bodyG != nil {
+		frozen = nil
+	}
 	tape := &grad.Tape{}
-	for lo := 0; lo < len(examples); lo += 16 {
+	const batchSize = 16
+	for lo := 0; lo < len(examples); lo += batchSize {
 		tape.Reset()
-		b := m.layout(examples[lo:min(lo+16, len(examples))])
+		b := m.layout(examples[lo:min(lo+batchSize, len(examples))])
 		b.attach(frozen)
 		out := m.forward(tape, b, nil)
 		for d := range b.examples {
-			var j opinion.Judgement
-			softmaxTo(j.Cause[:], out.cause.V[d*4:(d+1)*4])
+			s := Scored{Cause: append([]float32(nil), out.cause.V[d*4:(d+1)*4]...)}
 			for i := b.Docs[d]; i < b.Docs[d+1]; i++ {
-				row := out.mention.V[i*encoder.Scores : (i+1)*encoder.Scores]
-				var x opinion.MentionJudgement
-				softmaxTo(x.Polarity[:], row[encoder.PolarityAt:encoder.ClassAt])
-				x.Complaint = x.Polarity[0] + x.Polarity[2]
-				softmaxTo(x.Class[:], row[encoder.ClassAt:encoder.ThemeAt])
-				softmaxTo(x.Theme[:], row[encoder.ThemeAt:encoder.StageAt])
-				softmaxTo(x.Stage[:], row[encoder.StageAt:encoder.GapAt])
-				var gap [2]float64
-				softmaxTo(gap[:], row[encoder.GapAt:encoder.Scores])
-				x.Gap = gap[1]
-				j.Mentions = append(j.Mentions, x)
+				s.Mentions = append(s.Mentions, append([]float32(nil), out.mention.V[i*encoder.Scores:(i+1)*encoder.Scores]...))
 			}
-			all = append(all, j)
+			all = append(all, s)
 		}
 	}
 	return all
 }
 
-func softmaxTo(p []float64, score []float32) {
-	q := make([]float32, len(score))
-	grad.Softmax(q, score)
-	for i, v := range q {
-		p[i] = float64(v)
+// Mean averages the scores that several models gave the same verbatims.
+func Mean(members [][]Scored) []Scored {
+	out := make([]Scored, len(members[0]))
+	share := 1 / float32(len(members))
+	for i := range out {
+		out[i].Cause = make([]float32, 4)
+		for range members[0][i].Mentions {
+			out[i].Mentions = append(out[i].Mentions, make([]float32, encoder.Scores))
+		}
+		for _, m := range members {
+			addShare(out[i].Cause, m[i].Cause, share)
+			for k, row := range m[i].Mentions {
+				addShare(out[i].Mentions[k], row, share)
+			}
+		}
 	}
+	return out
+}
+
+func addShare(to, from []float32, share float32) {
+	for i, v := range from {
+		to[i] += share * v
+	}
+}
+
+// Judge turns scores into judgements.
+func Judge(c *encoder.Calibration, scored []Scored) []opinion.Judgement {
+	out := make([]opinion.Judgement, len(scored))
+	for i, s := range scored {
+		c.Cause.Apply(out[i].Cause[:], s.Cause)
+		for _, row := range s.Mentions {
+			out[i].Mentions = append(out[i].Mentions, c.Mention(row))
+		}
+	}
+	return out
 }

@@ -24,7 +24,7 @@ type Model struct {
 
 // newModel draws heads for an encoder. The body is used in place.
 func newModel(cfg Config, body *encoder.Params, r *rand.Rand) (*Model, error) {
-	heads, err := encoder.NewHeads(encoder.Shape{Context: cfg.Context, Hidden: cfg.Hidden})
+	heads, err := encoder.NewHeads(encoder.Shape{Context: cfg.Context, Hidden: cfg.Hidden, Peaks: cfg.Peaks})
 	if err != nil {
 		return nil, fmt.Errorf("lay out the heads: %w", err)
 	}
@@ -51,7 +51,7 @@ func newModel(cfg Config, body *encoder.Params, r *rand.Rand) (*Model, error) {
 func (m *Model) draw(r *rand.Rand) {
 	h := m.Heads
 	deviation := map[*encoder.Tensor]float64{
-		h.Query.W: 0.1, h.CauseQuery.W: 0.1, h.Shared.W: math.Sqrt2, h.Cause.W: math.Sqrt2, h.Out.W: 0.5, h.CauseOut.W: 0.5,
+		h.Query.W: 0.1, h.CauseQuery.W: 0.1, h.Shared.W: math.Sqrt2, h.Detect.W: math.Sqrt2, h.Cause.W: math.Sqrt2, h.Out.W: 0.5, h.CauseOut.W: 0.5,
 	}
 	for _, t := range h.Tensors {
 		mat := &grad.Mat{R: t.Rows, C: t.Cols, V: t.V, G: make([]float32, len(t.V))}
@@ -111,8 +111,12 @@ func (m *Model) forward(t *grad.Tape, b *batch, r *rand.Rand) outputs {
 	tok := t.Norm(x, m.mats[h.NormGain], m.mats[h.NormBias], 1e-6)
 	whole := t.Mean(u, b.Docs)
 	rating := m.ratings(t, b, r)
-	all := t.Join(u, t.Mean(tok, b.Mentions), t.Pool(tok, m.linear(t, tok, h.Query), b.Mentions),
-		t.Rows(u, b.Previous), t.Rows(u, b.Next), t.Rows(whole, b.Doc), t.Rows(rating, b.Doc))
+	parts := []*grad.Mat{u, t.Mean(tok, b.Mentions), t.Pool(tok, m.linear(t, tok, h.Query), b.Mentions),
+		t.Rows(u, b.Previous), t.Rows(u, b.Next), t.Rows(whole, b.Doc), t.Rows(rating, b.Doc)}
+	if h.Peaks > 0 {
+		parts = append(parts, m.peaks(t, b, tok, r))
+	}
+	all := t.Join(parts...)
 	z := t.ReLU(m.linear(t, m.drop(t, all, m.cfg.Dropout, r), h.Shared))
 	z = m.drop(t, z, m.cfg.Dropout, r)
 	out := outputs{mention: m.linear(t, z, h.Out)}
@@ -120,6 +124,18 @@ func (m *Model) forward(t *grad.Tape, b *batch, r *rand.Rand) outputs {
 	c = t.ReLU(m.linear(t, m.drop(t, c, m.cfg.Dropout/2, r), h.Cause))
 	out.cause = m.linear(t, m.drop(t, c, m.cfg.Dropout/2, r), h.CauseOut)
 	return out
+}
+
+func (m *Model) peaks(t *grad.Tape, b *batch, tok *grad.Mat, r *rand.Rand) *grad.Mat {
+	ids := make([]int, len(b.IDs))
+	for i, id := range b.IDs {
+		ids[i] = int(id)
+	}
+	before, after := b.Beside()
+	e := t.Rows(grad.Input(m.Body.Embedding.Rows, m.Body.Embedding.Cols, m.Body.Embedding.V), ids)
+	e.G = nil
+	x := m.drop(t, t.Join(t.Rows(e, before), e, t.Rows(e, after), tok), m.cfg.Dropout, r)
+	return t.Max(t.ReLU(m.linear(t, x, m.Heads.Detect)), b.Mentions)
 }
 
 // encode is the transformer, as in encoder.Net.
