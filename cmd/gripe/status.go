@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"gripe/pipeline/opinion"
 	"gripe/pipeline/store"
 )
 
@@ -75,6 +76,9 @@ func writeStatus(w io.Writer, s store.Status) {
 		if l := languages(x.Languages); l != "" {
 			fmt.Fprintf(w, "\n%s: other languages, stored but not judged: %s\n", x.Name, l)
 		}
+		if n := x.Languages[opinion.Wordless]; n > 0 {
+			fmt.Fprintf(w, "\n%s: ratings without words, stored but not judged: %d\n", x.Name, n)
+		}
 	}
 	writeReasons(w, "could not be annotated, kept aside", s.Reasons)
 	writeReasons(w, "could not be taken, kept aside", s.Rejects)
@@ -90,7 +94,7 @@ func writeReasons(w io.Writer, what string, reasons []store.Reason) {
 func languages(by map[string]int) string {
 	var keys []string
 	for k := range by {
-		if k != "en" {
+		if k != "en" && k != opinion.Wordless {
 			keys = append(keys, k)
 		}
 	}

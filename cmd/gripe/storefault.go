@@ -38,7 +38,10 @@ func backlog(st *store.Store, ann *annotate.Annotator, m judge) pipeline.Backlog
 			out := make([]opinion.Annotated, len(vs))
 			for i, r := range ann.AnnotateAll(vs) {
 				out[i] = opinion.Annotated{ID: vs[i].ID, Content: vs[i].Content(), Annotation: r.Annotation}
-				if r.Err != nil {
+				switch {
+				case errors.Is(r.Err, annotate.ErrNoText):
+					out[i].Annotation = opinion.Annotation{Language: opinion.Wordless, Cause: opinion.None, Model: m.Model()}
+				case r.Err != nil:
 					out[i].Err = r.Err.Error()
 				}
 			}

@@ -46,7 +46,7 @@ func (r *reading) verbatim(x raw) (opinion.Verbatim, bool) {
 	if link := resolve(r.page, x.link); link != "" {
 		v.URL = link
 	}
-	return v, !v.Blank() || v.RatingRaw != ""
+	return v, !v.Empty()
 }
 
 // maxURL is the longest link that is followed or kept, in bytes.

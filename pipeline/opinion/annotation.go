@@ -3,8 +3,9 @@ package opinion
 // Annotation is what gripe reads in one verbatim. It is a pure function of the
 // verbatim and the model.
 type Annotation struct {
-	// Language is an ISO 639-1 code, "und" where it cannot be told. Only
-	// English is judged; other languages carry no mentions and no cause.
+	// Language is an ISO 639-1 code, "und" where it cannot be told, Wordless
+	// for a bare rating. Only English is judged; the others carry no mentions
+	// and no cause.
 	Language string
 	// Complaint: at least one mention complains, or Cause is not None.
 	Complaint bool
@@ -15,6 +16,10 @@ type Annotation struct {
 	// Model is the version of the classifier that judged.
 	Model string
 }
+
+// Wordless is the language of a rating without words: ISO 639-2's "no
+// linguistic content".
+const Wordless = "zxx"
 
 // Mention is one sentence or clause with its judgement.
 type Mention struct {

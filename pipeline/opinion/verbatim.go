@@ -60,6 +60,11 @@ func (v *Verbatim) Blank() bool {
 	return strings.TrimSpace(v.Text) == "" && strings.TrimSpace(v.Title) == ""
 }
 
+// Empty tells whether there is nothing to keep: no text, no title, no rating.
+func (v *Verbatim) Empty() bool {
+	return v.Blank() && v.Rating == 0 && strings.TrimSpace(v.RatingRaw) == ""
+}
+
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func digest(parts ...string) string {

@@ -27,6 +27,7 @@ func honesty(in Input) Honesty {
 	say("Waiting to be read", number(f.Waiting))
 	say("Quarantined", quarantined(f.Quarantined))
 	say("Other languages", languages(f.Languages))
+	say("Ratings without words", number(f.Languages[opinion.Wordless]))
 	if len(suspects) == 0 {
 		suspects = []string{"none"}
 	}
@@ -95,7 +96,7 @@ func languages(by map[string]int) string {
 	}
 	var rows []row
 	for code, n := range by {
-		if code == "en" || n <= 0 {
+		if code == "en" || code == opinion.Wordless || n <= 0 {
 			continue
 		}
 		rows = append(rows, row{languageName(code), n})

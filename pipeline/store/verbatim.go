@@ -105,8 +105,8 @@ func unfit(v *opinion.Verbatim) (opinion.Reject, bool) {
 	}
 	reason := ""
 	switch {
-	case v.Blank():
-		reason = "neither text nor title"
+	case v.Empty():
+		reason = "neither text, title nor rating"
 	case len(v.ID) != 24 || strings.Trim(v.ID, "0123456789abcdef") != "":
 		reason = "its ID is not 24 hexadecimal digits"
 	default:
