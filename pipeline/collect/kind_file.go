@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -217,7 +219,8 @@ func (m *importer) take(row row) {
 	if date != "" && v.PostedAt.IsZero() {
 		m.undated++
 	}
-	m.run.complete(&v, m.batch.Fetch.At, m.place(row.line))
+	// The folder is nobody's business but the ledger's: digests are passed on.
+	m.run.complete(&v, m.batch.Fetch.At, filepath.Base(m.source.opts.Path)+"#"+strconv.Itoa(row.line))
 	m.batch.Verbatims = append(m.batch.Verbatims, v)
 }
 
