@@ -56,14 +56,8 @@ type app struct {
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	var c cli
 	exited := -1
-	parser, err := kong.New(&c,
-		kong.Name("gripe"),
-		kong.Description(description),
-		kong.Writers(stdout, stderr),
-		kong.Exit(func(code int) { exited = code; panic(exitSignal{}) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Vars{"models": strings.Join(modelNames(), ", ")},
-	)
+	parser, err := newParser(&c, kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code; panic(exitSignal{}) }))
 	if err != nil {
 		fmt.Fprintf(stderr, "gripe: %v\n", err)
 		return exitDefect
@@ -93,6 +87,16 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		a.say(err)
 	}
 	return codeOf(err)
+}
+
+// newParser describes the command line.
+func newParser(c *cli, more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(c, append(more,
+		kong.Name("gripe"),
+		kong.Description(description),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Vars{"models": strings.Join(modelNames(), ", ")},
+	)...)
 }
 
 // exitSignal unwinds kong's own exits (after --help), so that Run returns.

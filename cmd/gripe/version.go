@@ -10,6 +10,11 @@ const version = "0.1.0"
 
 type versionCmd struct{}
 
+// Help is shown by gripe version --help.
+func (versionCmd) Help() string {
+	return "Prints the versions of gripe, of the model it judges with, and of Go.\n\nExample: gripe version"
+}
+
 // Run prints versions of program, model and Go.
 func (versionCmd) Run(a *app) error {
 	cfg, err := a.settings()
