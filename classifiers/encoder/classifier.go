@@ -3,6 +3,7 @@ package encoder
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"gripe/pipeline/opinion"
@@ -15,6 +16,8 @@ type Classifier struct {
 	pieces      *Pieces
 	scorers     []*Scorer
 	contexts    []bool
+	companion   Companion
+	weight      float32
 	calibration Calibration
 	errors      []opinion.ErrorMatrix
 }
@@ -24,6 +27,9 @@ type Options struct {
 	// Portable forces plain Go where C kernels are linked in: about 30 times
 	// slower, the same within 1e-3.
 	Portable bool
+	// Companion is the classifier that the model was built to be mixed with,
+	// where it was.
+	Companion Companion
 }
 
 // New reads a model file. The error says what is wrong with it.
@@ -41,7 +47,14 @@ func fromFile(f *File, id string, o Options) (*Classifier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the model's vocabulary: %w", err)
 	}
-	c := &Classifier{id: id, pieces: pieces, calibration: f.Calibration, errors: f.Errors}
+	c := &Classifier{id: id, pieces: pieces, weight: f.CompanionWeight, calibration: f.Calibration, errors: f.Errors}
+	if c.weight > 0 {
+		if o.Companion == nil {
+			return nil, errors.New("this encoder model judges together with the linear model, which is missing")
+		}
+		c.companion = o.Companion
+		c.id += "+" + o.Companion.Model()
+	}
 	for _, m := range f.Members {
 		c.scorers = append(c.scorers, NewScorer(f.Bodies[m.Body], m.Heads, o.Portable))
 		c.contexts = append(c.contexts, m.Heads.Context)
@@ -49,7 +62,7 @@ func fromFile(f *File, id string, o Options) (*Classifier, error) {
 	return c, nil
 }
 
-// Model is the version: a hash of the model file.
+// Model is the version: a hash of the model file, and the companion's version.
 func (c *Classifier) Model() string { return c.id }
 
 // Errors are the error matrices of the leave-one-domain-out folds. The caller
@@ -124,11 +137,28 @@ func (c *Classifier) judge(out []opinion.Judgement, passages []opinion.Passage, 
 			scores[i] *= share
 		}
 	}
+	if c.companion != nil {
+		c.mix(mention, cause, layout, passages, index)
+	}
 	for i, k := range index {
 		j := &out[k]
 		c.calibration.Cause.Apply(j.Cause[:], cause[4*i:4*i+4])
 		for m := layout.Docs[i]; m < layout.Docs[i+1]; m++ {
 			j.Mentions = append(j.Mentions, c.calibration.Mention(mention[m*Scores:(m+1)*Scores]))
+		}
+	}
+}
+
+func (c *Classifier) mix(mention, cause []float32, layout *Layout, passages []opinion.Passage, index []int) {
+	own := make([]opinion.Passage, len(index))
+	for i, k := range index {
+		own[i] = passages[k]
+	}
+	for i, j := range c.companion.Judge(own) {
+		Mix(cause[4*i:4*i+4], LogP(j.Cause[:]), c.weight)
+		for k := range j.Mentions {
+			m := layout.Docs[i] + k
+			Mix(mention[m*Scores:(m+1)*Scores], LogScores(&j.Mentions[k]), c.weight)
 		}
 	}
 }

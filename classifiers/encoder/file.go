@@ -21,7 +21,10 @@ type File struct {
 	// scores, and each names its body.
 	Bodies  []*Params
 	Members []Member
-	// Calibration belongs to the mean scores of all members.
+	// CompanionWeight is the share of the companion's opinion, 0 for none.
+	CompanionWeight float32
+	// Calibration belongs to the scores of all members, and the companion,
+	// together.
 	Calibration Calibration
 	// Errors are how the model erred on domains left out of its training.
 	Errors []opinion.ErrorMatrix
@@ -39,6 +42,7 @@ type header struct {
 	Pieces      int                   `json:"pieces"`
 	Rows        []int                 `json:"rows"`
 	Members     []memberHeader        `json:"members"`
+	Companion   float32               `json:"companion,omitempty"`
 	Calibration Calibration           `json:"calibration"`
 	Errors      []opinion.ErrorMatrix `json:"errors,omitempty"`
 	Trained     string                `json:"trained,omitempty"`
@@ -53,7 +57,7 @@ type memberHeader struct {
 // tensor. Vectors are float32; matrices are int8 with one float32 scale per row
 // of the embedding and per column of the others, 7.1 MB for one encoder.
 func (f *File) Marshal() ([]byte, error) {
-	h := header{Pieces: len(f.Pieces), Calibration: f.Calibration, Errors: f.Errors, Trained: f.Trained}
+	h := header{Pieces: len(f.Pieces), Companion: f.CompanionWeight, Calibration: f.Calibration, Errors: f.Errors, Trained: f.Trained}
 	for _, b := range f.Bodies {
 		h.Rows = append(h.Rows, b.Embedding.Rows)
 	}
@@ -216,7 +220,10 @@ func Unmarshal(data []byte) (*File, error) {
 	if h.Pieces > maxRows || len(h.Rows) > maxMembers || len(h.Members) > maxMembers || len(h.Members) == 0 {
 		return nil, fmt.Errorf("the model's header names %d pieces, %d bodies, %d members: out of range", h.Pieces, len(h.Rows), len(h.Members))
 	}
-	f := &File{Calibration: h.Calibration, Errors: h.Errors, Trained: h.Trained}
+	if !(h.Companion >= 0 && h.Companion < 1) {
+		return nil, fmt.Errorf("the companion weighs %v: want 0 to 1", h.Companion)
+	}
+	f := &File{CompanionWeight: h.Companion, Calibration: h.Calibration, Errors: h.Errors, Trained: h.Trained}
 	for range h.Pieces {
 		n := r.take(1)
 		if r.err != nil {

@@ -63,7 +63,10 @@ func Clip(ids []int32) []int32 { return ids[:min(len(ids), MaxPieces)] }
 // Encode runs the encoder over a batch and returns the last layer's states,
 // Width floats per piece. Identifiers must lie in the vocabulary. A few dozen
 // mentions at a time use the machine best.
-func (n *Net) Encode(b *Layout) []float32 {
+func (n *Net) Encode(b *Layout) []float32 { return n.EncodeTo(b, len(n.layers)) }
+
+// EncodeTo returns the states after the given number of layers, at least 1.
+func (n *Net) EncodeTo(b *Layout, layers int) []float32 {
 	rows := len(b.IDs)
 	if rows == 0 {
 		return nil
@@ -77,7 +80,7 @@ func (n *Net) Encode(b *Layout) []float32 {
 		}
 	}
 	w := newWork(rows, b.longest())
-	for i := range n.layers {
+	for i := range n.layers[:layers] {
 		x = n.layer(&n.layers[i], x, b.Sequences, w)
 	}
 	return x

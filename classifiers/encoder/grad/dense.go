@@ -8,7 +8,7 @@ import (
 
 // Linear is x*w + b. b may be nil.
 func (t *Tape) Linear(x, w, b *Mat) *Mat {
-	y := t.New(x.R, w.C)
+	y := t.result(x.R, w.C, x, w, b)
 	m, k, n := x.R, w.R, w.C
 	packed := t.Alloc(kernel.PackedLen(k, n))
 	t.ops.Pack(packed, w.V, k, n)
@@ -18,7 +18,7 @@ func (t *Tape) Linear(x, w, b *Mat) *Mat {
 			add(y.V[i*n:(i+1)*n], b.V)
 		}
 	}
-	t.push(func() {
+	t.push(y, func() {
 		if x.G != nil {
 			packed := t.Alloc(kernel.PackedLen(n, k))
 			t.ops.PackTransposed(packed, w.V, n, k)
@@ -47,11 +47,11 @@ func add(to, from []float32) {
 
 // Add is a + b.
 func (t *Tape) Add(a, b *Mat) *Mat {
-	y := t.New(a.R, a.C)
+	y := t.result(a.R, a.C, a, b)
 	for i := range y.V {
 		y.V[i] = a.V[i] + b.V[i]
 	}
-	t.push(func() {
+	t.push(y, func() {
 		for _, x := range [2]*Mat{a, b} {
 			if x.G != nil {
 				add(x.G, y.G)
@@ -63,11 +63,11 @@ func (t *Tape) Add(a, b *Mat) *Mat {
 
 // ReLU is max(x, 0).
 func (t *Tape) ReLU(x *Mat) *Mat {
-	y := t.New(x.R, x.C)
+	y := t.result(x.R, x.C, x)
 	for i, v := range x.V {
 		y.V[i] = max(v, 0)
 	}
-	t.push(func() {
+	t.push(y, func() {
 		if x.G == nil {
 			return
 		}
@@ -82,11 +82,11 @@ func (t *Tape) ReLU(x *Mat) *Mat {
 
 // Tanh is the hyperbolic tangent.
 func (t *Tape) Tanh(x *Mat) *Mat {
-	y := t.New(x.R, x.C)
+	y := t.result(x.R, x.C, x)
 	for i, v := range x.V {
 		y.V[i] = float32(math.Tanh(float64(v)))
 	}
-	t.push(func() {
+	t.push(y, func() {
 		if x.G == nil {
 			return
 		}
@@ -99,11 +99,11 @@ func (t *Tape) Tanh(x *Mat) *Mat {
 
 // Mask multiplies by a mask: dropout, where the caller draws the mask.
 func (t *Tape) Mask(x *Mat, mask []float32) *Mat {
-	y := t.New(x.R, x.C)
+	y := t.result(x.R, x.C, x)
 	for i, v := range x.V {
 		y.V[i] = v * mask[i]
 	}
-	t.push(func() {
+	t.push(y, func() {
 		if x.G == nil {
 			return
 		}
@@ -116,14 +116,10 @@ func (t *Tape) Mask(x *Mat, mask []float32) *Mat {
 
 // Norm is layer normalisation with gain and bias.
 func (t *Tape) Norm(x, gain, bias *Mat, eps float32) *Mat {
-	y := t.New(x.R, x.C)
+	y := t.result(x.R, x.C, x, gain)
 	stat := t.Alloc(2 * x.R)
 	t.ops.Norm(y.V, x.V, gain.V, bias.V, stat, x.R, x.C, eps)
-	if x.G == nil && gain.G == nil {
-		y.G = nil
-		return y
-	}
-	t.push(func() {
+	t.push(y, func() {
 		n := x.C
 		for i := range x.R {
 			mean, inv := stat[2*i], stat[2*i+1]
@@ -157,7 +153,7 @@ func (t *Tape) Norm(x, gain, bias *Mat, eps float32) *Mat {
 // starts[i+1] of qkv are sequence i.
 func (t *Tape) Attend(qkv *Mat, starts []int, heads int) *Mat {
 	d := qkv.C / 3
-	y := t.New(qkv.R, d)
+	y := t.result(qkv.R, d, qkv)
 	scale := float32(1 / math.Sqrt(float64(d/heads)))
 	probs := make([][]float32, len(starts)-1)
 	for i := range probs {
@@ -165,7 +161,7 @@ func (t *Tape) Attend(qkv *Mat, starts []int, heads int) *Mat {
 		probs[i] = t.Alloc(heads * (b - a) * (b - a))
 		t.ops.Attend(y.V[a*d:b*d], probs[i], qkv.V[3*a*d:3*b*d], t.Alloc(kernel.AttendScratch(b-a, d/heads)), b-a, heads, d/heads, scale)
 	}
-	t.push(func() {
+	t.push(y, func() {
 		for i := range probs {
 			a, b := starts[i], starts[i+1]
 			t.ops.AttendBack(qkv.G[3*a*d:3*b*d], y.G[a*d:b*d], probs[i], qkv.V[3*a*d:3*b*d], t.Alloc(kernel.AttendScratch(b-a, d/heads)), b-a, heads, d/heads, scale)

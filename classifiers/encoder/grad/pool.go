@@ -4,13 +4,13 @@ import "math"
 
 // Rows gathers rows of x by index; -1 gives zeros.
 func (t *Tape) Rows(x *Mat, index []int) *Mat {
-	y := t.New(len(index), x.C)
+	y := t.result(len(index), x.C, x)
 	for i, k := range index {
 		if k >= 0 {
 			copy(y.V[i*x.C:(i+1)*x.C], x.V[k*x.C:(k+1)*x.C])
 		}
 	}
-	t.push(func() {
+	t.push(y, func() {
 		if x.G == nil {
 			return
 		}
@@ -29,7 +29,7 @@ func (t *Tape) Join(parts ...*Mat) *Mat {
 	for _, p := range parts {
 		n += p.C
 	}
-	y := t.New(parts[0].R, n)
+	y := t.result(parts[0].R, n, parts...)
 	at := 0
 	for _, p := range parts {
 		for i := range p.R {
@@ -37,7 +37,7 @@ func (t *Tape) Join(parts ...*Mat) *Mat {
 		}
 		at += p.C
 	}
-	t.push(func() {
+	t.push(y, func() {
 		at := 0
 		for _, p := range parts {
 			if p.G != nil {
@@ -53,7 +53,7 @@ func (t *Tape) Join(parts ...*Mat) *Mat {
 
 // Mean averages the rows starts[i] to starts[i+1] of x; an empty run gives 0.
 func (t *Tape) Mean(x *Mat, starts []int) *Mat {
-	y := t.New(len(starts)-1, x.C)
+	y := t.result(len(starts)-1, x.C, x)
 	each := func(f func(to, from int, share float32)) {
 		for i := range y.R {
 			for r := starts[i]; r < starts[i+1]; r++ {
@@ -66,7 +66,7 @@ func (t *Tape) Mean(x *Mat, starts []int) *Mat {
 			y.V[to+j] += x.V[from+j] * share
 		}
 	})
-	t.push(func() {
+	t.push(y, func() {
 		if x.G == nil {
 			return
 		}
@@ -82,7 +82,7 @@ func (t *Tape) Mean(x *Mat, starts []int) *Mat {
 // Pool averages rows of x with weights from a softmax over score, which has one
 // column, within each run.
 func (t *Tape) Pool(x, score *Mat, starts []int) *Mat {
-	y := t.New(len(starts)-1, x.C)
+	y := t.result(len(starts)-1, x.C, x, score)
 	weight := t.Alloc(x.R)
 	for i := range y.R {
 		a, b := starts[i], starts[i+1]
@@ -93,7 +93,7 @@ func (t *Tape) Pool(x, score *Mat, starts []int) *Mat {
 			}
 		}
 	}
-	t.push(func() {
+	t.push(y, func() {
 		for i := range y.R {
 			a, b := starts[i], starts[i+1]
 			g := y.G[i*x.C : (i+1)*x.C]
@@ -164,14 +164,14 @@ func (t *Tape) CrossEntropy(score *Mat, lo, hi int, target [][]float32, weight [
 // Embed looks up rows of e by id: twice the row plus the position's timing
 // signal, as Universal Sentence Encoder has it.
 func (t *Tape) Embed(e *Mat, ids, positions []int32, timing []float32) *Mat {
-	y := t.New(len(ids), e.C)
+	y := t.result(len(ids), e.C, e)
 	for i, id := range ids {
 		row, sig := e.V[int(id)*e.C:], timing[int(positions[i])*e.C:]
 		for j := range e.C {
 			y.V[i*e.C+j] = 2*row[j] + sig[j]
 		}
 	}
-	t.push(func() {
+	t.push(y, func() {
 		if e.G == nil {
 			return
 		}
@@ -188,7 +188,7 @@ func (t *Tape) Embed(e *Mat, ids, positions []int32, timing []float32) *Mat {
 // Max takes the largest of each column over the rows starts[i] to starts[i+1];
 // an empty run gives 0. Ties go to the earlier row.
 func (t *Tape) Max(x *Mat, starts []int) *Mat {
-	y := t.New(len(starts)-1, x.C)
+	y := t.result(len(starts)-1, x.C, x)
 	from := make([]int, len(y.V))
 	for i := range y.R {
 		for j := range x.C {
@@ -204,7 +204,7 @@ func (t *Tape) Max(x *Mat, starts []int) *Mat {
 			}
 		}
 	}
-	t.push(func() {
+	t.push(y, func() {
 		if x.G == nil {
 			return
 		}

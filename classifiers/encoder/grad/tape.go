@@ -59,10 +59,26 @@ func (t *Tape) Alloc(n int) []float32 {
 // New is a fresh matrix of zeros with a gradient.
 func (t *Tape) New(r, c int) *Mat { return &Mat{R: r, C: c, V: t.Alloc(r * c), G: t.Alloc(r * c)} }
 
+// result is a matrix of zeros that has a gradient only where one of its inputs
+// has: what depends on nothing trained needs no way back.
+func (t *Tape) result(r, c int, inputs ...*Mat) *Mat {
+	for _, x := range inputs {
+		if x != nil && x.G != nil {
+			return t.New(r, c)
+		}
+	}
+	return Input(r, c, t.Alloc(r*c))
+}
+
+// push records the way back of y, if it has one.
+func (t *Tape) push(y *Mat, f func()) {
+	if y.G != nil {
+		t.back = append(t.back, f)
+	}
+}
+
 // Input wraps values that take no gradient.
 func Input(r, c int, v []float32) *Mat { return &Mat{R: r, C: c, V: v} }
-
-func (t *Tape) push(f func()) { t.back = append(t.back, f) }
 
 // Backward runs the tape backwards from the losses recorded on it.
 func (t *Tape) Backward() {

@@ -46,7 +46,7 @@ func newAdam(m *Model, origin *encoder.Params) *adam {
 		n := t.Rows * t.Cols
 		g := m.bodyG[at : at+n]
 		at += n
-		if t == m.Body.Embedding && !m.cfg.Embeddings {
+		if !m.learns(t) {
 			continue
 		}
 		depth := 0.0

@@ -9,6 +9,9 @@ type Config struct {
 	// (Adam); a BodyRate of 0 freezes the encoder. LayerDecay multiplies the
 	// rate once per layer downwards.
 	HeadRate, BodyRate, LayerDecay float32
+	// Lower freezes that many layers from below, with the embeddings, where
+	// the encoder is trained: 0 or 1.
+	Lower int
 	// Embeddings trains the piece vectors too.
 	Embeddings bool
 	// Decay is decoupled weight decay of the heads; Anchor pulls the encoder
@@ -32,6 +35,9 @@ type Config struct {
 	DomainBalance float32
 	// RatingDropout hides the rating of this share of training verbatims.
 	RatingDropout float32
+	// AuxWeight is how much a sentence labelled elsewhere counts; 0 leaves
+	// them out.
+	AuxWeight float32
 	// Loss weights of the heads.
 	PolarityLoss, ClassLoss, ThemeLoss, StageLoss, GapLoss, CauseLoss float32
 }
@@ -43,4 +49,12 @@ func Defaults() Config {
 		Hidden: 256, Peaks: 128, Dropout: 0.3, ClassBalance: 0.5,
 		PolarityLoss: 1, ClassLoss: 1, ThemeLoss: 1, StageLoss: 0.5, GapLoss: 0.5, CauseLoss: 1,
 	}
+}
+
+// frozenLayers is how many layers of an encoder with n are not trained.
+func (c *Config) frozenLayers(n int) int {
+	if c.BodyRate == 0 {
+		return n
+	}
+	return c.Lower
 }

@@ -17,7 +17,7 @@ type Scored struct {
 // encoder, and may be nil.
 func (m *Model) Score(examples []*Example, frozen Frozen) []Scored {
 	var all []Scored
-	if m.bodyG != nil {
+	if m.cfg.frozenLayers(len(m.Body.Layers)) == 0 {
 		frozen = nil
 	}
 	tape := &grad.Tape{}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 
 	"gripe/classifiers/encoder"
 	"gripe/classifiers/encoder/grad"
@@ -36,7 +37,7 @@ func newModel(cfg Config, body *encoder.Params, r *rand.Rand) (*Model, error) {
 	for _, t := range body.Tensors {
 		n := t.Rows * t.Cols
 		mat := grad.Input(t.Rows, t.Cols, t.V)
-		if m.bodyG != nil && (t != body.Embedding || cfg.Embeddings) {
+		if m.bodyG != nil && m.learns(t) {
 			mat.G = m.bodyG[at : at+n]
 		}
 		m.mats[t] = mat
@@ -44,6 +45,14 @@ func newModel(cfg Config, body *encoder.Params, r *rand.Rand) (*Model, error) {
 	}
 	m.draw(r)
 	return m, nil
+}
+
+// learns tells whether a tensor of a trained encoder is trained.
+func (m *Model) learns(t *encoder.Tensor) bool {
+	if t == m.Body.Embedding {
+		return m.cfg.Embeddings && m.cfg.Lower == 0
+	}
+	return m.cfg.Lower == 0 || !strings.HasPrefix(t.Name, "layer0.")
 }
 
 // draw fills the heads: He et al. (2015) before a ReLU, smaller before scores,
@@ -101,12 +110,7 @@ func (m *Model) linear(t *grad.Tape, x *grad.Mat, l encoder.Linear) *grad.Mat {
 // draws dropout; nil switches it off.
 func (m *Model) forward(t *grad.Tape, b *batch, r *rand.Rand) outputs {
 	h := m.Heads
-	var x *grad.Mat
-	if b.states != nil {
-		x = grad.Input(len(b.IDs), encoder.Width, b.states)
-	} else {
-		x = m.encode(t, b, r)
-	}
+	x := m.encode(t, b, r)
 	u := t.Tanh(m.linear(t, t.Mean(x, b.Mentions), m.Body.Pool))
 	tok := t.Norm(x, m.mats[h.NormGain], m.mats[h.NormBias], 1e-6)
 	whole := t.Mean(u, b.Docs)
@@ -114,7 +118,7 @@ func (m *Model) forward(t *grad.Tape, b *batch, r *rand.Rand) outputs {
 	parts := []*grad.Mat{u, t.Mean(tok, b.Mentions), t.Pool(tok, m.linear(t, tok, h.Query), b.Mentions),
 		t.Rows(u, b.Previous), t.Rows(u, b.Next), t.Rows(whole, b.Doc), t.Rows(rating, b.Doc)}
 	if h.Peaks > 0 {
-		parts = append(parts, m.peaks(t, b, tok, r))
+		parts = append(parts, m.peaks(t, b, tok))
 	}
 	all := t.Join(parts...)
 	z := t.ReLU(m.linear(t, m.drop(t, all, m.cfg.Dropout, r), h.Shared))
@@ -126,22 +130,29 @@ func (m *Model) forward(t *grad.Tape, b *batch, r *rand.Rand) outputs {
 	return out
 }
 
-func (m *Model) peaks(t *grad.Tape, b *batch, tok *grad.Mat, r *rand.Rand) *grad.Mat {
+func (m *Model) peaks(t *grad.Tape, b *batch, tok *grad.Mat) *grad.Mat {
 	ids := make([]int, len(b.IDs))
 	for i, id := range b.IDs {
 		ids[i] = int(id)
 	}
 	before, after := b.Beside()
 	e := t.Rows(grad.Input(m.Body.Embedding.Rows, m.Body.Embedding.Cols, m.Body.Embedding.V), ids)
-	e.G = nil
-	x := m.drop(t, t.Join(t.Rows(e, before), e, t.Rows(e, after), tok), m.cfg.Dropout, r)
+	x := t.Join(t.Rows(e, before), e, t.Rows(e, after), tok)
 	return t.Max(t.ReLU(m.linear(t, x, m.Heads.Detect)), b.Mentions)
 }
 
-// encode is the transformer, as in encoder.Net.
+// encode is the transformer, as in encoder.Net; where the states of the frozen
+// layers are known it goes on from there.
 func (m *Model) encode(t *grad.Tape, b *batch, r *rand.Rand) *grad.Mat {
-	x := t.Embed(m.mats[m.Body.Embedding], b.IDs, b.Positions, m.timing)
-	for i := range m.Body.Layers {
+	var x *grad.Mat
+	first := 0
+	if b.states != nil {
+		first = m.cfg.frozenLayers(len(m.Body.Layers))
+		x = grad.Input(len(b.IDs), encoder.Width, b.states)
+	} else {
+		x = t.Embed(m.mats[m.Body.Embedding], b.IDs, b.Positions, m.timing)
+	}
+	for i := first; i < len(m.Body.Layers); i++ {
 		l := &m.Body.Layers[i]
 		h := t.Norm(x, m.mats[l.NormGain], m.mats[l.NormBias], 1e-6)
 		h = m.linear(t, t.Attend(m.linear(t, h, l.QKV), b.Sequences, encoder.AttentionHeads), l.Out)

@@ -8,29 +8,31 @@ import (
 	"gripe/classifiers/encoder/grad"
 )
 
-// Frozen holds token states of a frozen encoder by example, so that many heads
-// can be trained on them.
+// Frozen holds token states of frozen layers by example, so that many heads can
+// be trained on them.
 type Frozen map[*Example][]float32
 
-// Freeze encodes examples with the given encoder, each verbatim's mentions
-// together where the configuration says so.
+// Freeze encodes examples with the layers that the configuration freezes, at
+// least one, each verbatim's mentions together where it says so.
 func Freeze(cfg Config, body *encoder.Params, examples []*Example) Frozen {
 	net := encoder.NewNet(body, false)
 	f := Frozen{}
 	for _, e := range examples {
-		f[e] = net.Encode(encoder.NewLayout([][][]int32{e.IDs}, cfg.Context))
+		f[e] = net.EncodeTo(encoder.NewLayout([][][]int32{e.IDs}, cfg.Context), cfg.frozenLayers(len(body.Layers)))
 	}
 	return f
 }
 
 // Train fits a model. body is copied where it is trained, shared where it is
-// frozen; then frozen may hold its states.
+// frozen; frozen may hold the states of its frozen layers.
 func Train(cfg Config, body *encoder.Params, frozen Frozen, train []*Example, seed uint64) (*Model, error) {
 	r := rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))
 	origin := body
 	if cfg.BodyRate > 0 {
 		body = body.Clone()
-		frozen = nil
+		if cfg.Lower == 0 {
+			frozen = nil
+		}
 	}
 	m, err := newModel(cfg, body, r)
 	if err != nil {
