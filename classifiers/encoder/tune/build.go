@@ -4,11 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 	"sync"
 
-	"gripe/classifiers"
 	"gripe/classifiers/encoder"
 	"gripe/classifiers/eval"
 	"gripe/classifiers/gold"
@@ -133,89 +130,18 @@ func newBuilder(m Material, p Plan) (*builder, error) {
 	return b, nil
 }
 
-// fold is a set to train on and the verbatims to score.
-type fold struct {
-	name  string
-	train []*Example
-	test  []int
-}
-
-func (b *builder) fold(domains []string, docs []gold.Doc, aux []gold.Aux) fold {
-	f := fold{name: strings.Join(domains, ", "), train: append([]*Example(nil), b.more...)}
-	for i := range docs {
-		f.train = append(f.train, b.docs[docs[i].ID])
-	}
-	for i := range aux {
-		if e := b.aux[aux[i].ID]; e != nil {
-			f.train = append(f.train, e)
-		}
-	}
-	for i := range b.m.Docs {
-		if slices.Contains(domains, b.m.Docs[i].Domain) {
-			f.test = append(f.test, i)
-		}
-	}
-	return f
-}
-
-// groups deals the domains, largest first, into groups, so that the groups are
-// of like size.
-func (b *builder) groups() [][]string {
-	size := map[string]int{}
-	for i := range b.m.Docs {
-		size[b.m.Docs[i].Domain]++
-	}
-	domains := eval.Domains(b.m.Docs)
-	n := b.p.Groups
-	if n <= 0 || n > len(domains) {
-		n = len(domains)
-	}
-	slices.SortStableFunc(domains, func(x, y string) int { return size[y] - size[x] })
-	out := make([][]string, n)
-	for i, d := range domains {
-		out[i%n] = append(out[i%n], d)
-	}
-	return out
-}
-
-// split leaves a group of domains out: what stays is what leaving out each of
-// them would keep.
-func (b *builder) split(group []string) (train []gold.Doc, aux []gold.Aux) {
-	train, aux = b.m.Docs, b.m.Aux
-	for _, d := range group {
-		kept, _, keptAux := eval.Split(b.m.Docs, b.m.Aux, d)
-		train = intersect(train, kept, func(d gold.Doc) string { return d.ID })
-		aux = intersect(aux, keptAux, func(a gold.Aux) string { return a.ID })
-	}
-	return train, aux
-}
-
-func intersect[T any](a, b []T, id func(T) string) []T {
-	in := make(map[string]bool, len(b))
-	for _, x := range b {
-		in[id(x)] = true
-	}
-	var out []T
-	for _, x := range a {
-		if in[id(x)] {
-			out = append(out, x)
-		}
-	}
-	return out
-}
-
 // folds scores every verbatim with models that saw nothing of its domain.
 func (b *builder) folds(ctx context.Context) ([]Scored, error) {
 	var folds []fold
-	companion := make([]Scored, len(b.m.Docs))
 	for _, group := range b.groups() {
 		train, aux := b.split(group)
 		f := b.fold(group, train, aux)
+		f.docs, f.aux = append(train, b.m.More...), aux
 		folds = append(folds, f)
-		if b.p.Companion == nil {
-			continue
-		}
-		if err := b.ask(companion, f, append(train, b.m.More...), aux); err != nil {
+	}
+	companion := make([]Scored, len(b.m.Docs))
+	if b.p.Companion != nil {
+		if err := b.parallel(ctx, len(folds), func(i int) error { return b.ask(companion, folds[i]) }); err != nil {
 			return nil, err
 		}
 	}
@@ -242,8 +168,8 @@ func (b *builder) folds(ctx context.Context) ([]Scored, error) {
 }
 
 // ask trains the companion on a fold and keeps its log probabilities.
-func (b *builder) ask(to []Scored, f fold, train []gold.Doc, aux []gold.Aux) error {
-	c, err := b.p.Companion.Fit(train, aux, 1)
+func (b *builder) ask(to []Scored, f fold) error {
+	c, err := b.p.Companion.Fit(f.docs, f.aux, 1)
 	if err != nil {
 		return fmt.Errorf("train the companion without %q: %w", f.name, err)
 	}
@@ -258,7 +184,7 @@ func (b *builder) ask(to []Scored, f fold, train []gold.Doc, aux []gold.Aux) err
 			s.Mentions = append(s.Mentions, encoder.LogScores(&j.Mentions[k]))
 		}
 	}
-	fmt.Fprintf(b.p.Progress, "trained the companion without %q\n", f.name)
+	b.say("trained the companion without %q", f.name)
 	return nil
 }
 
@@ -279,33 +205,50 @@ type member struct {
 // train fits all members of every fold.
 func (b *builder) train(ctx context.Context, folds []fold) ([][]member, error) {
 	out := make([][]member, len(folds))
-	errs := make([]error, len(folds)*b.p.Seeds)
+	for i := range out {
+		out[i] = make([]member, b.p.Seeds)
+	}
+	err := b.parallel(ctx, len(folds)*b.p.Seeds, func(k int) error {
+		f, s := folds[k/b.p.Seeds], k%b.p.Seeds
+		m, err := b.member(f, uint64(s)+1)
+		if err != nil {
+			return fmt.Errorf("train member %d without %q: %w", s+1, f.name, err)
+		}
+		out[k/b.p.Seeds][s] = m
+		b.say("trained member %d without %q on %d examples", s+1, f.name, len(f.train))
+		return nil
+	})
+	return out, err
+}
+
+// parallel runs n jobs, as many at once as there are workers, and returns the
+// first error in the order of the jobs.
+func (b *builder) parallel(ctx context.Context, n int, job func(int) error) error {
+	errs := make([]error, n)
 	slots := make(chan struct{}, b.p.Workers)
 	var wg sync.WaitGroup
-	for i, f := range folds {
-		out[i] = make([]member, b.p.Seeds)
-		for s := range b.p.Seeds {
-			slots <- struct{}{}
-			wg.Go(func() {
-				defer func() { <-slots }()
-				k := i*b.p.Seeds + s
-				if errs[k] = ctx.Err(); errs[k] != nil {
-					return
-				}
-				out[i][s], errs[k] = b.member(f, uint64(s)+1)
-				b.mu.Lock()
-				defer b.mu.Unlock()
-				fmt.Fprintf(b.p.Progress, "trained member %d without %q on %d examples\n", s+1, f.name, len(f.train))
-			})
-		}
+	for i := range n {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			if errs[i] = ctx.Err(); errs[i] == nil {
+				errs[i] = job(i)
+			}
+		})
 	}
 	wg.Wait()
 	for _, err := range errs {
 		if err != nil {
-			return nil, fmt.Errorf("train a member: %w", err)
+			return err
 		}
 	}
-	return out, nil
+	return nil
+}
+
+func (b *builder) say(format string, args ...any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	fmt.Fprintf(b.p.Progress, format+"\n", args...)
 }
 
 func (b *builder) member(f fold, seed uint64) (member, error) {
@@ -318,49 +261,4 @@ func (b *builder) member(f fold, seed uint64) (member, error) {
 		test = append(test, b.docs[b.m.Docs[i].ID])
 	}
 	return member{scored: m.Score(test, b.frozen)}, nil
-}
-
-// measure evaluates scores that were given without a look at their domains.
-func (b *builder) measure(ctx context.Context, scored []Scored) (eval.Result, error) {
-	r := replay{}
-	for _, domain := range eval.Domains(b.m.Docs) {
-		var otherDocs []gold.Doc
-		var other, own []Scored
-		var index []int
-		for i := range b.m.Docs {
-			if b.m.Docs[i].Domain == domain {
-				own, index = append(own, scored[i]), append(index, i)
-				continue
-			}
-			otherDocs, other = append(otherDocs, b.m.Docs[i]), append(other, scored[i])
-		}
-		c := Calibrate(otherDocs, other)
-		for k, j := range Judge(&c, own) {
-			r[keyOf(&b.m.Docs[index[k]].Passage)] = j
-		}
-	}
-	return eval.LODO(ctx, r, b.m.Docs, nil, eval.Plan{Workers: 1})
-}
-
-// replay answers with judgements that were made before.
-type replay map[passageKey]opinion.Judgement
-
-type passageKey struct {
-	text   string
-	rating float64
-	spans  int
-}
-
-func keyOf(p *opinion.Passage) passageKey { return passageKey{p.Text, p.Rating, len(p.Spans)} }
-
-func (r replay) Fit([]gold.Doc, []gold.Aux, uint64) (classifiers.Classifier, error) { return r, nil }
-
-func (r replay) Model() string { return "encoder" }
-
-func (r replay) Judge(passages []opinion.Passage) []opinion.Judgement {
-	out := make([]opinion.Judgement, len(passages))
-	for i := range passages {
-		out[i] = r[keyOf(&passages[i])]
-	}
-	return out
 }
