@@ -251,6 +251,9 @@ func Unmarshal(data []byte) (*File, error) {
 		if m.Body < 0 || m.Body >= len(f.Bodies) {
 			return nil, fmt.Errorf("a member of the model names body %d of %d", m.Body, len(f.Bodies))
 		}
+		if m.Shape.Hidden > 0 && len(r.b)/m.Shape.Hidden < m.Shape.features() {
+			return nil, errShort
+		}
 		heads, err := NewHeads(m.Shape)
 		if err != nil {
 			return nil, fmt.Errorf("read a member of the model: %w", err)
