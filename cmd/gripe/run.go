@@ -26,6 +26,7 @@ type cli struct {
 	Import   importCmd   `cmd:"" help:"Store the reviews of one file (CSV, TSV, JSON Lines, JSON; gzip)."`
 	Annotate annotateCmd `cmd:"" help:"Annotate what is new in the database; with -, standard input to standard output."`
 	Share    shareCmd    `cmd:"" help:"Print how much of the complaints is really about service."`
+	Show     showCmd     `cmd:"" help:"Print one verbatim, its mentions, and the words that pulled them to their classes."`
 	Digest   digestCmd   `cmd:"" help:"Write the digest of one week: HTML, Markdown, JSON."`
 	Run      runCmd      `cmd:"" help:"Collect, annotate and digest in one go, for cron."`
 	Train    trainCmd    `cmd:"" help:"Train the classifier from labelled files."`

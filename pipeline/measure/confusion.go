@@ -2,7 +2,6 @@ package measure
 
 import (
 	"math"
-	"math/rand/v2"
 
 	"gripe/pipeline/opinion"
 )
@@ -26,8 +25,6 @@ type confusion struct {
 type confusions struct {
 	domains []domainRows
 	pooled  confusion
-	// rich[i] are the domains with at least pooling examples of cause i.
-	rich [4][]int
 }
 
 // spread is the mean squared distance between the rows of a domain and the
@@ -56,6 +53,8 @@ func (e *confusions) spread() float64 {
 type domainRows struct {
 	n    [4]float64
 	rows [4][4]float64
+	// hard counts decisions by true cause.
+	hard [4][4]float64
 }
 
 // newConfusions drops what is no matrix; ok is false where a cause has no example
@@ -69,11 +68,6 @@ func newConfusions(ms []opinion.ErrorMatrix) (e confusions, ok bool) {
 	var all []int
 	for i := range e.domains {
 		all = append(all, i)
-		for k, n := range e.domains[i].n {
-			if n >= pooling {
-				e.rich[k] = append(e.rich[k], i)
-			}
-		}
 	}
 	e.pooled, ok = e.pool(all)
 	e.pooled.spread = e.spread()
@@ -98,6 +92,7 @@ func meanRows(m *opinion.ErrorMatrix) (d domainRows, ok bool) {
 		d.n[i] = float64(m.N[i])
 		for j, v := range m.Soft[i] {
 			d.rows[i][j] = v / sum
+			d.hard[i][j] = math.Max(0, float64(m.Hard[i][j]))
 		}
 		ok = true
 	}
@@ -132,40 +127,4 @@ func (e *confusions) pool(which []int) (c confusion, ok bool) {
 		c.prior[j] /= total
 	}
 	return c, true
-}
-
-// draw is a confusion that the verbatims at hand might have met: the mean over
-// resampled domains, moved by how one further domain departs from the mean.
-// They come from a domain that is itself a draw, so the mean's own error alone
-// is too narrow: in TestEstimatorTable intervals from resampled domains only
-// cover 0.68 to 0.74 of the truths, these 0.94. A departure
-// is scaled by the root of n/(n+pooling), which leaves it the spread between
-// domains and takes out what is mere scatter of few examples; where the domain
-// has few of a cause, another one that has stands in for that row.
-func (e *confusions) draw(rng *rand.Rand, which []int) confusion {
-	for i := range which {
-		which[i] = rng.IntN(len(e.domains))
-	}
-	c, ok := e.pool(which)
-	if !ok {
-		c = e.pooled
-	}
-	drawn := rng.IntN(len(e.domains))
-	for i := range c.soft {
-		at := drawn
-		if e.domains[at].n[i] < pooling && len(e.rich[i]) > 0 {
-			at = e.rich[i][rng.IntN(len(e.rich[i]))]
-		}
-		d := &e.domains[at]
-		w := math.Sqrt(d.n[i] / (d.n[i] + pooling))
-		sum := 0.0
-		for j := range c.soft[i] {
-			c.soft[i][j] = math.Max(0, c.soft[i][j]+w*(d.rows[i][j]-e.pooled.soft[i][j]))
-			sum += c.soft[i][j]
-		}
-		for j := range c.soft[i] {
-			c.soft[i][j] /= sum
-		}
-	}
-	return c
 }

@@ -26,7 +26,7 @@ type estimator struct {
 }
 
 // EstimatorNames are the names that Options.Estimator takes.
-func EstimatorNames() []string { return []string{"count", "pcc", "pacc", "em"} }
+func EstimatorNames() []string { return []string{"count", "pcc", "mean", "pacc", "em"} }
 
 func estimatorNamed(name string) (estimator, error) {
 	switch name {
@@ -36,10 +36,12 @@ func estimatorNamed(name string) (estimator, error) {
 		return estimator{name, count}, nil
 	case "pcc":
 		return estimator{name, pcc}, nil
+	case "mean":
+		return estimator{name, mean}, nil
 	case "pacc":
 		return estimator{name, pacc}, nil
 	case "em":
 		return estimator{name, em}, nil
 	}
-	return estimator{"count", count}, fmt.Errorf("estimator %q is none of count, pcc, pacc, em", name)
+	return estimator{"count", count}, fmt.Errorf("estimator %q is none of count, pcc, mean, pacc, em", name)
 }

@@ -25,16 +25,12 @@ func Shares(f []opinion.Finding, o Options) opinion.Shares {
 
 	est, errs, warnings := method(t, o)
 	s.Estimator, s.Warnings = est.name, warnings
-	if est.name == "count" {
+	if errs == nil {
 		return s
 	}
 	e := evidence{cells: cells, weight: weight, tally: t, errs: &errs.pooled}
-	q := est.of(&e)
-	point := divided(t, q)
-	low, high := resampled(&e, q, point, est, &errs, &o)
-	if t.complaints < SmallBase {
-		s.Estimator, point = "count", divided(t, count(&e))
-	}
+	point := divided(t, est.of(&e))
+	low, high := resampled(&e, point, est, errs, &o)
 	for i, c := range opinion.Causes {
 		s.Of[c] = corrected(s.Of[c], point[ofCause+i], low[ofCause+i], high[ofCause+i])
 		s.OfAll[c] = corrected(s.OfAll[c], point[ofAll+i], low[ofAll+i], high[ofAll+i])
@@ -68,31 +64,30 @@ func mentioning(f []opinion.Finding) int {
 	return n
 }
 
-// method settles how to estimate, and says what stands against the figures. In
-// a small base shares are counted whatever the method, which then gives the
-// interval only.
-func method(t tally, o Options) (estimator, confusions, []string) {
+// method settles how to estimate, and says what stands against the figures.
+// Without errors only the sample can be allowed for. A small base is counted:
+// a correction would throw it about.
+func method(t tally, o Options) (estimator, *confusions, []string) {
 	var warnings []string
 	est, err := estimatorNamed(o.Estimator)
 	if err != nil {
 		warnings = append(warnings, err.Error())
 	}
-	errs, ok := newConfusions(o.Errors)
-	if t.complaints < SmallBase {
+	if t.complaints < SmallBase && est.name != "count" {
 		warnings = append(warnings, fmt.Sprintf("base below %d: shares are counted, not corrected for the classifier's errors", SmallBase))
+		est = estimator{"count", count}
 	}
+	errs, ok := newConfusions(o.Errors)
 	switch {
 	case t.complaints == 0:
-		est = estimator{"count", count}
-	case est.name == "count":
-		warnings = append(warnings, "intervals do not allow for the classifier's errors: shares are counted")
+		return estimator{"count", count}, nil, warnings
 	case !ok:
 		warnings = append(warnings, "intervals do not allow for the classifier's errors, which are not known for every cause: shares are counted")
-		est = estimator{"count", count}
+		return estimator{"count", count}, nil, warnings
 	case len(errs.domains) < 3:
 		warnings = append(warnings, "the classifier's errors are known for fewer than 3 domains: intervals are too narrow")
 	}
-	return est, errs, warnings
+	return est, &errs, warnings
 }
 
 // corrected puts a corrected estimate into a counted share. No correction can

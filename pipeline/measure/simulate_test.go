@@ -97,10 +97,13 @@ func simulate(h heldOut, n, trials int, concentration float64, o Options) (s sco
 			var q [4]float64
 			sum := 0.0
 			for i, ps := range h[d] {
-				if len(ps) >= minimum {
+				switch {
+				case concentration == 0: // the domain's own
+					q[i] = float64(len(ps))
+				case len(ps) >= minimum:
 					q[i] = gamma(rng, concentration)
-					sum += q[i]
 				}
+				sum += q[i]
 			}
 			for i := range q {
 				q[i] /= sum
@@ -144,7 +147,7 @@ func gamma(rng *rand.Rand, shape float64) float64 {
 // its intervals must hold what they promise there. go test -v prints the table.
 func TestEstimatorTable(t *testing.T) {
 	h := readHeldOut(t)
-	for _, concentration := range []float64{1, 4} {
+	for _, concentration := range []float64{0, 1, 4} {
 		for _, n := range []int{20, 100, 1000} {
 			by := map[string]scores{}
 			for _, name := range EstimatorNames() {

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"gripe/classifiers/reason"
+	"gripe/pipeline/opinion"
+	"gripe/pipeline/passage"
+	"gripe/pipeline/store"
+)
+
+type showCmd struct {
+	ID   string `arg:"" help:"A verbatim's id, as in gripe export or a digest."`
+	JSON bool   `name:"json" help:"Print JSON."`
+}
+
+// Help is shown by gripe show --help.
+func (showCmd) Help() string {
+	return `Prints one verbatim, mention by mention, with what the model makes of each and the words that pulled it there ("+" towards its class, "-" away from it).
+
+Example: gripe show 0123456789abcdef01234567`
+}
+
+// shown is a mention with its reasons.
+type shown struct {
+	Text     string           `json:"text"`
+	Polarity opinion.Polarity `json:"polarity"`
+	Class    opinion.Class    `json:"class"`
+	Theme    opinion.Theme    `json:"theme"`
+	Stage    opinion.Stage    `json:"stage"`
+	Gap      bool             `json:"gap"`
+	P        float64          `json:"p_complaint"`
+	Reasons  []reason.Word    `json:"reasons"`
+}
+
+// Run prints one verbatim and why it is judged as it is.
+func (c *showCmd) Run(a *app) error {
+	cfg, err := a.settings()
+	if err != nil {
+		return err
+	}
+	st, err := a.readStore(a.database(cfg))
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	m, err := a.classifier(cfg)
+	if err != nil {
+		return err
+	}
+	found, err := st.VerbatimsBy(a.ctx, m.Model(), []string{c.ID})
+	if err != nil {
+		return storeFault(err)
+	}
+	s, ok := found[c.ID]
+	if !ok {
+		return fail(exitNoInput, "there is no verbatim %s in %s; gripe export lists ids", c.ID, st.Path())
+	}
+	mentions := reasons(m, s)
+	if c.JSON {
+		enc := json.NewEncoder(a.stdout)
+		enc.SetIndent("", "  ")
+		e, err := exportedOf(s)
+		if err != nil {
+			return err
+		}
+		return enc.Encode(struct {
+			exported
+			Mentions []shown `json:"mentions"`
+		}{e, mentions})
+	}
+	writeShown(a.stdout, s, mentions)
+	return nil
+}
+
+// reasons asks the classifier again, without one word at a time.
+func reasons(m judge, s store.Stored) []shown {
+	if s.Annotation == nil {
+		return nil
+	}
+	v := &s.Verbatim
+	var spans [][2]int
+	for i := range s.Annotation.Mentions {
+		spans = append(spans, [2]int{s.Annotation.Mentions[i].Start, s.Annotation.Mentions[i].End})
+	}
+	p := passage.FromSpans(v.Title, v.Text, v.Rating, spans)
+	out := make([]shown, len(spans))
+	for i := range out {
+		x := &s.Annotation.Mentions[i]
+		out[i] = shown{
+			Text: v.Text[x.Start:x.End], Polarity: x.Polarity, Class: x.Class, Theme: x.Theme,
+			Stage: x.Stage, Gap: x.Gap, P: x.PComplaint, Reasons: reason.Of(m, p, i, x.Class, 4),
+		}
+	}
+	return out
+}
+
+func writeShown(w io.Writer, s store.Stored, mentions []shown) {
+	v := &s.Verbatim
+	head := []string{v.Source, v.Product, day(v.PostedAt)}
+	if v.Rating > 0 {
+		head = append(head, fmt.Sprintf("%g of 5", v.Rating))
+	}
+	fmt.Fprintf(w, "%s  %s\n", v.ID, oneLine(strings.Join(head, " · ")))
+	if v.Title != "" {
+		fmt.Fprintf(w, "%s\n", oneLine(v.Title))
+	}
+	switch {
+	case s.Quarantined != "":
+		fmt.Fprintf(w, "kept aside: %s\n", oneLine(s.Quarantined))
+		return
+	case s.Annotation == nil:
+		fmt.Fprintln(w, "not annotated by this model; run gripe annotate")
+		return
+	}
+	fmt.Fprintf(w, "cause %s", s.Annotation.Cause)
+	for i, c := range opinion.Causes {
+		fmt.Fprintf(w, "  %s %.0f %%", c, 100*s.Annotation.P[i])
+	}
+	fmt.Fprintln(w)
+	for _, m := range mentions {
+		fmt.Fprintf(w, "\n  %s\n    %s", oneLine(m.Text), m.Polarity)
+		if m.Class != opinion.None {
+			fmt.Fprintf(w, ", %s/%s", m.Class, m.Theme)
+		}
+		if m.Gap {
+			fmt.Fprint(w, ", sets an expectation against what happened")
+		}
+		fmt.Fprintf(w, "  %s\n", pulls(m.Reasons))
+	}
+}
+
+// pulls lists the words with the sign of their pull.
+func pulls(words []reason.Word) string {
+	var out []string
+	for _, r := range words {
+		sign := "+"
+		if r.Pull < 0 {
+			sign = "-"
+		}
+		out = append(out, sign+oneLine(r.Text))
+	}
+	return strings.Join(out, " ")
+}
