@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"gripe/pipeline/mask"
 	"gripe/pipeline/opinion"
 )
 
@@ -195,7 +196,7 @@ func (b *builder) pick(refs []opinion.MentionRef, most int, used map[string]bool
 
 func (b *builder) view(q Quote) QuoteView {
 	v := QuoteView{
-		ID: plain(q.Ref.ID), Title: mask(plain(q.Title)), Source: shortened(q.Source, nameBytes), Product: shortened(q.Product, nameBytes),
+		ID: plain(q.Ref.ID), Title: mask.Text(plain(q.Title)), Source: shortened(q.Source, nameBytes), Product: shortened(q.Product, nameBytes),
 		Theme: wordsOf(q.Theme).name, Link: safeLink(q.URL), Date: date(q.PostedAt, b.zone), Rating: rating(q.Rating),
 	}
 	if v.Link == "" {

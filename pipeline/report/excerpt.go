@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"gripe/pipeline/mask"
 )
 
 const (
@@ -29,8 +31,8 @@ func excerpt(text string, start, end int) (before, mention, after string) {
 		end, clipped = wordEnd(text, start, start+longest), true
 		from, to = start, end
 	}
-	hide := spans(text)
-	before, mention, after = masked(text, hide, from, start), masked(text, hide, start, end), masked(text, hide, end, to)
+	hide := mask.Find(text)
+	before, mention, after = mask.Part(text, hide, from, start), mask.Part(text, hide, start, end), mask.Part(text, hide, end, to)
 	if from > 0 {
 		before = cut + " " + before
 	}

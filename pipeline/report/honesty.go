@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"gripe/pipeline/mask"
 	"gripe/pipeline/opinion"
 )
 
@@ -19,7 +20,7 @@ func honesty(in Input) Honesty {
 		h.Sources = append(h.Sources, s)
 		h.Total.add(s)
 		if c.Suspect != "" {
-			suspects = append(suspects, s.Name+" ("+mask(shortened(c.Suspect, remarkBytes))+")")
+			suspects = append(suspects, s.Name+" ("+mask.Text(shortened(c.Suspect, remarkBytes))+")")
 		}
 	}
 	say := func(name, text string) { h.Items = append(h.Items, Fact{name, text}) }
@@ -42,7 +43,7 @@ func honesty(in Input) Honesty {
 	say("Intervals", "95"+nbsp+"%, in brackets after each share; shares and changes are rounded each by itself")
 	say("Personal data", "no author is kept; e-mail addresses, handles, telephone, card and account numbers in quotations are masked")
 	for _, w := range slices.Concat(f.Now.Warnings, in.Warnings) {
-		if w = mask(shortened(w, remarkBytes)); w != "" && !slices.Contains(h.Warnings, w) {
+		if w = mask.Text(shortened(w, remarkBytes)); w != "" && !slices.Contains(h.Warnings, w) {
 			h.Warnings = append(h.Warnings, w)
 		}
 	}
@@ -54,7 +55,7 @@ func sourceLine(c opinion.Coverage) SourceLine {
 		Name: shortened(c.Source, nameBytes), Pages: c.Pages, Failed: c.Failed, Blocked: c.Blocked, Parsed: c.Parsed,
 		New: c.Saved.New, Revised: c.Saved.Revised, Known: c.Saved.Known, Rejected: c.Saved.Rejected, Notes: []string{},
 	}
-	note := func(lead, text string) { s.Notes = append(s.Notes, lead+mask(shortened(text, remarkBytes))) }
+	note := func(lead, text string) { s.Notes = append(s.Notes, lead+mask.Text(shortened(text, remarkBytes))) }
 	if c.Announced >= 0 {
 		note("announces ", number(c.Announced))
 	}

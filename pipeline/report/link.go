@@ -3,6 +3,8 @@ package report
 import (
 	"net/url"
 	"strings"
+
+	"gripe/pipeline/mask"
 )
 
 // safeLink is the address to link to, empty where it is not plain http or
@@ -24,5 +26,5 @@ func safeLink(raw string) string {
 
 // place is how an address that is not linked is shown, cut where it is long.
 func place(raw string) string {
-	return mask(shortened(raw, titleBytes))
+	return mask.Text(shortened(raw, titleBytes))
 }

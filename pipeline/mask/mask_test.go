@@ -1,11 +1,11 @@
-package report
+package mask
 
 import (
 	"strings"
 	"testing"
 )
 
-func TestMask(t *testing.T) {
+func TestText(t *testing.T) {
 	for in, want := range map[string]string{
 		"write to jo.bloggs+x@mail.example.co.uk, please": "write to [e-mail], please",
 		"jo (at) example (dot) org":                       "[e-mail]",
@@ -37,31 +37,30 @@ func TestMask(t *testing.T) {
 		"":                                  "",
 		"no numbers, no names, just a moan": "no numbers, no names, just a moan",
 	} {
-		if got := mask(in); got != want {
+		if got := Text(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
 	}
 }
 
 // An address stays hidden where a part of the text ends in its middle.
-func TestMaskAcrossParts(t *testing.T) {
+func TestPartAcrossBounds(t *testing.T) {
 	text := "mail jo@example.org today"
-	hide := spans(text)
+	hide := Find(text)
 	for at := range len(text) + 1 {
-		got := masked(text, hide, 0, at) + masked(text, hide, at, len(text))
+		got := Part(text, hide, 0, at) + Part(text, hide, at, len(text))
 		if got != "mail [e-mail] today" {
 			t.Errorf("parted at %d: %q", at, got)
 		}
 	}
 }
 
-func FuzzMask(f *testing.F) {
+func FuzzText(f *testing.F) {
 	for _, s := range []string{"jo@example.org", "4111 1111 1111 1111", "@a@b.c", "+1(2)3-4 5/6.7", "\xff@\x00"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		s = plain(s)
-		if got := mask(s); reEmail.MatchString(got) && !strings.Contains(got, "[") {
+		if got := Text(s); reEmail.MatchString(got) && !strings.Contains(got, "[") {
 			t.Errorf("%q became %q", s, got)
 		}
 	})

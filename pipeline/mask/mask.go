@@ -1,4 +1,4 @@
-package report
+package mask
 
 import (
 	"regexp"
@@ -7,10 +7,12 @@ import (
 	"unicode"
 )
 
-// span is a piece of text to hide and what to show in its place.
-type span struct {
-	start, end int
-	shown      string
+// Span is a piece of text to hide.
+type Span struct {
+	// Start and End are byte offsets.
+	Start, End int
+	// Shown stands in its place, in square brackets.
+	Shown string
 }
 
 var (
@@ -26,45 +28,44 @@ var (
 	reLocal  = regexp.MustCompile(`^\d{3}[-. ]\d{4}$`)
 )
 
-// mask hides personal data that customers leave in their texts: e-mail
-// addresses, handles, and numbers that look like a telephone's, a card's or an
-// account's. It would rather hide too much than too little; dates, years and
-// round amounts stay.
-func mask(s string) string { return masked(s, spans(s), 0, len(s)) }
+// Text is s with its personal data hidden: e-mail addresses, handles, and
+// numbers that look like a telephone's, a card's or an account's. It would
+// rather hide too much than too little; dates, years and round amounts stay.
+func Text(s string) string { return Part(s, Find(s), 0, len(s)) }
 
-// spans are the pieces of s to hide, in order, not overlapping.
-func spans(s string) []span {
-	var all []span
+// Find gives the pieces of s to hide, in order, not overlapping.
+func Find(s string) []Span {
+	var all []Span
 	for _, m := range reEmail.FindAllStringIndex(s, -1) {
-		all = append(all, span{m[0], m[1], "[e-mail]"})
+		all = append(all, Span{m[0], m[1], "[e-mail]"})
 	}
 	for _, re := range []*regexp.Regexp{reHandle, reReddit} {
 		for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
 			end := m[2] + len(strings.TrimRight(s[m[2]:m[3]], ".-"))
-			all = append(all, span{m[2], end, "[handle]"})
+			all = append(all, Span{m[2], end, "[handle]"})
 		}
 	}
 	for _, m := range reIBAN.FindAllStringIndex(s, -1) {
 		if strings.ContainsAny(s[m[0]:m[1]], "0123456789") && digits(s[m[0]:m[1]]) >= 10 {
-			all = append(all, span{m[0], m[1], "[account number]"})
+			all = append(all, Span{m[0], m[1], "[account number]"})
 		}
 	}
 	for _, m := range reDigits.FindAllStringIndex(s, -1) {
 		if shown := numberKind(s[m[0]:m[1]]); shown != "" {
-			all = append(all, span{m[0], m[1], shown})
+			all = append(all, Span{m[0], m[1], shown})
 		}
 	}
 	// Where two overlap the earlier and longer one stands, widened to hide both.
 	sort.SliceStable(all, func(i, j int) bool {
-		if all[i].start != all[j].start {
-			return all[i].start < all[j].start
+		if all[i].Start != all[j].Start {
+			return all[i].Start < all[j].Start
 		}
-		return all[i].end > all[j].end
+		return all[i].End > all[j].End
 	})
-	var out []span
+	var out []Span
 	for _, x := range all {
-		if n := len(out); n > 0 && x.start < out[n-1].end {
-			out[n-1].end = max(out[n-1].end, x.end)
+		if n := len(out); n > 0 && x.Start < out[n-1].End {
+			out[n-1].End = max(out[n-1].End, x.End)
 			continue
 		}
 		out = append(out, x)
@@ -102,20 +103,20 @@ func digits(s string) int {
 	return n
 }
 
-// masked is s[from:to] with the spans hidden. One that crosses a bound is
-// shown once, in the part where it begins.
-func masked(s string, hide []span, from, to int) string {
+// Part is s[from:to] with the spans of s hidden. One that crosses a bound is
+// shown once, in the part where it begins, so that no part shows half of it.
+func Part(s string, hide []Span, from, to int) string {
 	var b strings.Builder
 	at := from
 	for _, x := range hide {
-		if x.end <= from || x.start >= to {
+		if x.End <= from || x.Start >= to {
 			continue
 		}
-		if x.start >= at {
-			b.WriteString(s[at:x.start])
-			b.WriteString(x.shown)
+		if x.Start >= at {
+			b.WriteString(s[at:x.Start])
+			b.WriteString(x.Shown)
 		}
-		at = min(x.end, to)
+		at = min(x.End, to)
 	}
 	b.WriteString(s[at:to])
 	return b.String()
