@@ -271,8 +271,17 @@ type panicking struct{}
 func (panicking) Get(string) ([]byte, bool) { panic("get") }
 func (panicking) Put(string, []byte)        { panic("put") }
 
+// short forgets a passage.
+type short struct{ embedded }
+
+func (s short) Judge(ps []opinion.Passage) []opinion.Judgement { return s.embedded.Judge(ps[1:]) }
+
 func TestDefectsDoNotSpread(t *testing.T) {
 	e := newEndpoint(t, nil)
+	forgetful := newClassifier(t, e.URL, func(o *Options) { o.Fallback = short{} })
+	if js, from := forgetful.JudgeFrom(many(2)); len(js) != 1 || !from[0].FellBack() || len(e.sent()) != 0 {
+		t.Errorf("a fallback that breaks its contract must be seen: %d judgements, %v", len(js), from)
+	}
 	for name, change := range map[string]func(*Options){
 		"fallback": func(o *Options) { o.Fallback = broken{} },
 		"cache":    func(o *Options) { o.Cache = panicking{} },
