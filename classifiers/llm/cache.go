@@ -55,13 +55,8 @@ type Folder struct {
 	first error
 }
 
-// NewFolder makes the folder where it is not there.
-func NewFolder(dir string) (*Folder, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the folder for kept answers: %w", err)
-	}
-	return &Folder{dir: dir}, nil
-}
+// NewFolder names the folder; the first Put makes it.
+func NewFolder(dir string) *Folder { return &Folder{dir: dir} }
 
 // path is the file of a key: in one of 256 folders, for a folder of a million
 // files is slow. A key that is no hash has none.
