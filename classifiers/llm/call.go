@@ -2,6 +2,7 @@ package llm
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -31,13 +32,16 @@ const (
 // and again where it is busy. The origin is FromEndpoint where answer holds.
 func (c *Classifier) ask(q question) (answer, Origin) {
 	rung, sure := c.forms.current()
+	var failed Origin
 	for retries := 0; ; {
 		body := c.request(q, ladder[rung])
 		likely := likelyTokens(body, q.mentions)
 		if why := c.budget.reserve(likely); why != "" {
-			return answer{}, why
+			// Where a call has failed that is what a reader should know.
+			return answer{}, cmp.Or(failed, why)
 		}
 		r := c.call(body)
+		failed = r.why
 		c.budget.settle(likely, r.cost(likely))
 		switch {
 		case r.why == "":

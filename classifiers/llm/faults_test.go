@@ -230,7 +230,7 @@ func TestBudgets(t *testing.T) {
 	down := newEndpoint(t, func(w http.ResponseWriter, _ *http.Request, _ int, _ string) { w.WriteHeader(500) })
 	c = newClassifier(t, down.URL, func(o *Options) { o.MaxCalls = 2 })
 	c.Judge(many(3))
-	if s := c.Stats(); s.Calls != 2 || s.FellBack[NoCalls] != 3 {
+	if s := c.Stats(); s.Calls != 2 || s.FellBack[ServerFault] != 1 || s.FellBack[NoCalls] != 2 {
 		t.Errorf("got %+v", s)
 	}
 }
