@@ -21,6 +21,8 @@ type Calibration struct {
 	Stage    Scale `json:"stage"`
 	Gap      Scale `json:"gap"`
 	Cause    Scale `json:"cause"`
+	// Structure is the weight (0..1) of what the mentions imply for the cause.
+	Structure float64 `json:"structure,omitempty"`
 }
 
 // Apply writes the calibrated probabilities of scores to p, of the same length.

@@ -75,7 +75,8 @@ func (c *Classifier) Errors() []opinion.ErrorMatrix { return c.errors }
 const batchPieces = 200
 
 // Judge gives one judgement per passage, in order, with one mention judgement
-// per span. A passage without spans gets the cause none.
+// per span. A title counts for the cause like a sentence before the others; a
+// passage without title and spans gets the cause none.
 func (c *Classifier) Judge(passages []opinion.Passage) []opinion.Judgement {
 	out := make([]opinion.Judgement, len(passages))
 	var docs [][][]int32
@@ -88,11 +89,14 @@ func (c *Classifier) Judge(passages []opinion.Passage) []opinion.Judgement {
 		docs, index, size = nil, nil, 0
 	}
 	for i := range passages {
-		if len(passages[i].Spans) == 0 {
+		doc := PiecesOf(c.pieces, &passages[i])
+		if title := Clip(c.pieces.Encode(passages[i].Title)); len(title) > 0 {
+			doc = append([][]int32{title}, doc...)
+		}
+		if len(doc) == 0 {
 			out[i].Cause[opinion.None.Index()] = 1
 			continue
 		}
-		doc := PiecesOf(c.pieces, &passages[i])
 		docs, index = append(docs, doc), append(index, i)
 		for _, ids := range doc {
 			size += len(ids)
@@ -142,11 +146,12 @@ func (c *Classifier) judge(out []opinion.Judgement, passages []opinion.Passage, 
 		c.mix(mention, cause, layout, passages, index)
 	}
 	for i, k := range index {
-		j := &out[k]
-		c.calibration.Cause.Apply(j.Cause[:], cause[4*i:4*i+4])
+		var rows [][]float32
 		for m := layout.Docs[i]; m < layout.Docs[i+1]; m++ {
-			j.Mentions = append(j.Mentions, c.calibration.Mention(mention[m*Scores:(m+1)*Scores]))
+			rows = append(rows, mention[m*Scores:(m+1)*Scores])
 		}
+		out[k] = c.calibration.Judgement(cause[4*i:4*i+4], rows)
+		out[k].Mentions = out[k].Mentions[len(rows)-len(passages[k].Spans):] // the title leads
 	}
 }
 
@@ -158,7 +163,7 @@ func (c *Classifier) mix(mention, cause []float32, layout *Layout, passages []op
 	for i, j := range c.companion.Judge(own) {
 		Mix(cause[4*i:4*i+4], LogP(j.Cause[:]), c.weight)
 		for k := range j.Mentions {
-			m := layout.Docs[i] + k
+			m := layout.Docs[i+1] - len(j.Mentions) + k
 			Mix(mention[m*Scores:(m+1)*Scores], LogScores(&j.Mentions[k]), c.weight)
 		}
 	}

@@ -87,7 +87,7 @@ func (t *tally) mention(l gold.Label, m *opinion.MentionJudgement) {
 	t.polarity[l.Polarity.Index()][argmax(m.Polarity[:])]++
 	t.complaint[b2i(l.Complaint())][b2i(m.Complaint >= 0.5)]++
 	t.complaintCal.count(m.Complaint, l.Complaint())
-	t.gap[b2i(l.Gap)][b2i(m.Gap >= 0.5)]++
+	t.gap[b2i(l.Gap)][b2i(m.IsGap())]++
 	if !l.Complaint() {
 		return
 	}

@@ -10,7 +10,7 @@ func decideMention(m *opinion.Mention, j *opinion.MentionJudgement) {
 	m.PComplaint = j.Complaint
 	m.P = j.Class
 	m.Stage = opinion.Stages[argmax(j.Stage[:])]
-	m.Gap = j.Gap >= 0.5
+	m.Gap = j.IsGap()
 	m.Class, m.Theme = opinion.None, opinion.NoTheme
 	neg, pos, mix, neu := j.Polarity[0], j.Polarity[1], j.Polarity[2], j.Polarity[3]
 	switch complaint := j.Complaint >= 0.5; {

@@ -9,12 +9,6 @@ import (
 // models which had not seen their domains.
 func Calibrate(docs []gold.Doc, scored []Scored) encoder.Calibration {
 	var c encoder.Calibration
-	var cause [][]float32
-	var causes []int
-	for i := range docs {
-		cause, causes = append(cause, scored[i].Cause), append(causes, docs[i].Cause.Index())
-	}
-	c.Cause = encoder.FitScale(cause, causes, true)
 	fit := func(lo, hi int, label func(gold.Label) int) encoder.Scale {
 		var rows [][]float32
 		var labels []int
@@ -46,5 +40,12 @@ func Calibrate(docs []gold.Doc, scored []Scored) encoder.Calibration {
 		}
 		return 0
 	})
+	var heads [][]float32
+	var mentions [][][]float32
+	var causes []int
+	for i := range docs {
+		heads, mentions, causes = append(heads, scored[i].Cause), append(mentions, scored[i].Mentions), append(causes, docs[i].Cause.Index())
+	}
+	c.FitCause(heads, mentions, causes)
 	return c
 }

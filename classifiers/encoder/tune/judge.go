@@ -67,10 +67,7 @@ func addShare(to, from []float32, share float32) {
 func Judge(c *encoder.Calibration, scored []Scored) []opinion.Judgement {
 	out := make([]opinion.Judgement, len(scored))
 	for i, s := range scored {
-		c.Cause.Apply(out[i].Cause[:], s.Cause)
-		for _, row := range s.Mentions {
-			out[i].Mentions = append(out[i].Mentions, c.Mention(row))
-		}
+		out[i] = c.Judgement(s.Cause, s.Mentions)
 	}
 	return out
 }
