@@ -2,8 +2,6 @@ package collect
 
 import (
 	"fmt"
-	"sort"
-	"strconv"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -11,21 +9,23 @@ import (
 
 // schema.org reviews in JSON-LD: any number of blocks, any nesting.
 
-// reviewType tells whether a schema.org type name is a customer's review.
+// reviewType tells whether a schema.org type name is somebody's review of a
+// thing. ClaimReview and MediaReview check facts: they are none.
 func reviewType(t string) bool {
-	if i := strings.LastIndexAny(t, "/:#"); i >= 0 {
-		t = t[i+1:]
-	}
-	switch t {
-	case "Review", "UserReview", "CriticReview", "EmployerReview":
+	switch strings.ToLower(localName(strings.TrimRight(t, " /"))) {
+	case "review", "userreview", "criticreview", "employerreview", "reviewnewsarticle", "recommendation":
 		return true
 	}
 	return false
 }
 
+func aggregateType(t string) bool {
+	return strings.HasSuffix(strings.ToLower(strings.TrimSpace(t)), "aggregaterating")
+}
+
 func jsonLD(p *Page, r *reading) found {
 	w := &ldWalk{r: r, byID: map[string]map[string]any{}, seen: map[string]bool{}, counts: map[string]int{}, out: found{announced: -1}}
-	var roots []any
+	var blocks [][]any
 	goquery.NewDocumentFromNode(p.HTML).Find(`script[type]`).Each(func(i int, s *goquery.Selection) {
 		kind, _ := s.Attr("type")
 		if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(kind)), "application/ld+json") {
@@ -33,18 +33,27 @@ func jsonLD(p *Page, r *reading) found {
 		}
 		text := s.Text()
 		values, err := looseJSON(text)
-		roots = append(roots, values...)
+		for i := range values {
+			values[i] = canonical(values[i], 0)
+		}
+		blocks = append(blocks, values)
 		if err != nil {
 			where := fmt.Sprintf("%s script %d", p.URL, i+1)
 			w.out.rejects = append(w.out.rejects, reject(where, "JSON-LD cannot be read: "+err.Error(), text))
 		}
 	})
-	for _, v := range roots {
-		w.index(v, 0)
+	for _, block := range blocks {
+		for _, v := range block {
+			w.index(v, 0)
+		}
 	}
-	for _, v := range roots {
-		w.walk(v, context0, false, 0)
+	for i, block := range blocks {
+		w.block = i
+		for _, v := range block {
+			w.walk(v, ldContext{}, false, 0)
+		}
 	}
+	w.out.verbatims = w.merge.kept
 	for _, n := range w.counts {
 		w.out.announced = max(w.out.announced, 0) + n
 	}
@@ -52,9 +61,11 @@ func jsonLD(p *Page, r *reading) found {
 }
 
 type ldWalk struct {
-	r    *reading
-	byID map[string]map[string]any
-	seen map[string]bool
+	r     *reading
+	byID  map[string]map[string]any
+	seen  map[string]bool
+	block int
+	merge merger
 	// counts of AggregateRating, by the thing that is rated: a page that
 	// lists several products announces their sum.
 	counts map[string]int
@@ -63,8 +74,6 @@ type ldWalk struct {
 
 // ldContext is what an object knows of the thing around it.
 type ldContext struct{ product, key string }
-
-var context0 = ldContext{}
 
 // index notes every object by its @id, to resolve references.
 func (w *ldWalk) index(v any, depth int) {
@@ -100,9 +109,14 @@ func (w *ldWalk) walk(v any, c ldContext, listed bool, depth int) {
 	case map[string]any:
 		if w.isReview(x, listed) {
 			w.review(x, c)
+			// The thing reviewed may announce its count and hold more reviews.
+			w.walk(x["itemReviewed"], c, false, depth+1)
+			for _, k := range []string{"review", "reviews"} {
+				w.walk(x[k], c, true, depth+1)
+			}
 			return
 		}
-		if name := text(x["name"]); name != "" && !isRating(x) {
+		if name := text(x["name"]); name != "" && !isAggregate(x) {
 			c.product = name
 		}
 		if id := scalar(x["@id"]); id != "" {
@@ -110,23 +124,18 @@ func (w *ldWalk) walk(v any, c ldContext, listed bool, depth int) {
 		} else if c.product != "" {
 			c.key = c.product
 		}
-		if isRating(x) {
+		if isAggregate(x) {
 			w.announce(x, c)
 		}
-		keys := make([]string, 0, len(x))
-		for k := range x {
-			keys = append(keys, k)
-		}
-		sort.Strings(keys)
-		for _, k := range keys {
+		for _, k := range sortedKeys(x) {
 			w.walk(x[k], c, k == "review" || k == "reviews", depth+1)
 		}
 	}
 }
 
-func isRating(x map[string]any) bool {
+func isAggregate(x map[string]any) bool {
 	for _, t := range types(x) {
-		if strings.HasSuffix(t, "AggregateRating") {
+		if aggregateType(t) {
 			return true
 		}
 	}
@@ -160,34 +169,53 @@ func (w *ldWalk) announce(x map[string]any, c ldContext) {
 func (w *ldWalk) review(x map[string]any, c ldContext) {
 	id := first(scalar(x["@id"]), scalar(w.object(x["identifier"])["value"]), scalar(x["identifier"]))
 	if id != "" {
+		if len(x) == 2 && x["@type"] != nil && len(w.byID[id]) > 2 {
+			x = w.byID[id] // a reference that repeats the type
+		}
 		if w.seen[id] {
 			return
 		}
 		w.seen[id] = true
 	}
-	if strings.HasPrefix(id, "#") || strings.HasPrefix(id, "_:") {
-		id = "" // local to the page: "#review1" names another review tomorrow
+	if localID(id) {
+		id = "" // "#review1" names another review tomorrow
 	}
 	item := w.object(x["itemReviewed"])
-	rating := w.object(x["reviewRating"])
+	rating := w.object(firstValue(x["reviewRating"], x["rating"], x["starRating"]))
 	raw := raw{
 		id:      id,
 		link:    scalar(x["url"]),
 		product: plain(first(text(item["name"]), text(x["itemReviewed"]), c.product)),
-		author:  plain(w.person(x["author"])),
+		author:  plain(first(w.person(x["author"]), w.person(x["creator"]), w.person(x["reviewer"]))),
 		title:   plain(first(text(x["headline"]), text(x["name"]))),
 		text:    plain(first(text(x["reviewBody"]), text(x["description"]), text(x["text"]))),
 		date:    first(scalar(x["datePublished"]), scalar(x["dateCreated"]), scalar(x["dateModified"])),
-		rating:  first(scalar(rating["ratingValue"]), scalar(x["reviewRating"]), scalar(x["ratingValue"])),
-		best:    scalar(rating["bestRating"]),
-		worst:   scalar(rating["worstRating"]),
+		rating:  first(scalar(rating["ratingValue"]), scalar(x["reviewRating"]), scalar(x["ratingValue"]), scalar(x["rating"]), scalar(x["starRating"])),
+		best:    first(scalar(rating["bestRating"]), scalar(x["bestRating"])),
+		worst:   first(scalar(rating["worstRating"]), scalar(x["worstRating"])),
 	}
-	v, ok := w.r.verbatim(raw)
-	if !ok {
-		w.out.rejects = append(w.out.rejects, reject(w.r.page, "a review without text, title or rating", fmt.Sprint(x)))
+	if text(x["reviewBody"]) == "" && teaser(w.r.page, raw) {
+		w.out.rejects = append(w.out.rejects, reject(w.r.page, "a teaser: the review itself stands on another page", fmt.Sprint(x)))
 		return
 	}
-	w.out.verbatims = append(w.out.verbatims, v)
+	v, reason := w.r.review(raw)
+	if reason != "" {
+		w.out.rejects = append(w.out.rejects, reject(w.r.page, reason, fmt.Sprint(x)))
+		return
+	}
+	w.merge.add(v, w.block)
+}
+
+// localID tells a name that holds within one page only.
+func localID(id string) bool { return strings.HasPrefix(id, "#") || strings.HasPrefix(id, "_:") }
+
+func firstValue(candidates ...any) any {
+	for _, c := range candidates {
+		if c != nil {
+			return c
+		}
+	}
+	return nil
 }
 
 // object is v as one object: the first of a list, references resolved.
@@ -201,7 +229,7 @@ func (w *ldWalk) object(v any) map[string]any {
 			v = x[0]
 			continue
 		case map[string]any:
-			if id := scalar(x["@id"]); id != "" && len(x) == 1 && w.byID[id] != nil {
+			if id := scalar(x["@id"]); id != "" && len(x) <= 2 && len(w.byID[id]) > len(x) {
 				return w.byID[id]
 			}
 			return x
@@ -211,77 +239,18 @@ func (w *ldWalk) object(v any) map[string]any {
 	return nil
 }
 
+// person is the name of an author: a string, a thing, or a list of either.
 func (w *ldWalk) person(v any) string {
-	if m := w.object(v); m != nil {
-		return first(text(m["name"]), strings.TrimSpace(text(m["givenName"])+" "+text(m["familyName"])))
-	}
-	return text(v)
-}
-
-func types(x map[string]any) []string {
-	switch t := x["@type"].(type) {
-	case string:
-		return []string{t}
-	case []any:
-		var out []string
-		for _, e := range t {
-			if s, ok := e.(string); ok {
-				out = append(out, s)
-			}
-		}
-		return out
-	}
-	return nil
-}
-
-// text is the string in v: plain, in a list, or as {"@value": …}.
-func text(v any) string {
-	switch x := v.(type) {
-	case string:
-		return x
-	case []any:
-		for _, e := range x {
-			if s := text(e); s != "" {
+	if list, ok := v.([]any); ok {
+		for _, e := range list {
+			if s := w.person(e); s != "" {
 				return s
 			}
 		}
-	case map[string]any:
-		if s, ok := x["@value"].(string); ok {
-			return s
-		}
+		return ""
 	}
-	return ""
-}
-
-// scalar is text, or a number written plainly.
-func scalar(v any) string {
-	switch x := v.(type) {
-	case float64:
-		return strconv.FormatFloat(x, 'f', -1, 64)
-	case []any:
-		if len(x) > 0 {
-			return scalar(x[0])
-		}
-	case map[string]any:
-		if f, ok := x["@value"].(float64); ok {
-			return scalar(f)
-		}
+	if m := w.object(v); m != nil {
+		return first(text(m["name"]), strings.TrimSpace(text(m["givenName"])+" "+text(m["familyName"])), text(m["alternateName"]), text(m))
 	}
-	return strings.TrimSpace(text(v))
-}
-
-func first(candidates ...string) string {
-	for _, s := range candidates {
-		if strings.TrimSpace(s) != "" {
-			return s
-		}
-	}
-	return ""
-}
-
-// wholeNumber reads a count, with or without marks between thousands.
-func wholeNumber(s string) (int, bool) {
-	s = strings.NewReplacer(",", "", ".", "", " ", "", "\u00a0", "", "'", "").Replace(strings.TrimSpace(s))
-	n, err := strconv.Atoi(s)
-	return n, err == nil && n >= 0
+	return text(v)
 }

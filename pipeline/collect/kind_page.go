@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"gripe/pipeline/collect/dates"
 	"gripe/pipeline/opinion"
 )
 
@@ -199,32 +198,6 @@ func (s *pageSource) end(r *run, out outcome, at string, n int) (suspect string,
 		return "", true
 	}
 	return "", false
-}
-
-// parse tries schema.org data as JSON-LD, then as microdata or RDFa, then the
-// configured selectors. The first that finds a review is believed.
-func (s *pageSource) parse(p *Page) (found, error) {
-	if p.HTML == nil {
-		return found{}, fmt.Errorf("%s is no HTML page (%s)", p.URL, p.Header.Get("Content-Type"))
-	}
-	read := reading{
-		page:    p.URL,
-		product: s.opts.Product,
-		max:     s.opts.RatingMax,
-		dates:   dates.Reader{Order: dates.OrderFor(s.opts.Locale), Now: s.gate.opts.Now()},
-	}
-	out, announced := found{announced: -1}, -1
-	for _, extract := range []func(*Page, *reading) found{jsonLD, microdata, rdfa, s.css.reviews} {
-		f := extract(p, &read)
-		announced = max(announced, f.announced)
-		out.rejects = append(out.rejects, f.rejects...)
-		if len(f.verbatims) > 0 {
-			out.verbatims = f.verbatims
-			break
-		}
-	}
-	out.announced = max(announced, s.css.announcedOn(p))
-	return out, nil
 }
 
 func sameHost(a, b string) bool {

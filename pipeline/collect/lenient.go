@@ -119,11 +119,11 @@ func (p *looseParser) value(depth int) (any, error) {
 	}
 	p.i = end
 	switch word {
-	case "true":
+	case "true", "!0":
 		return true, nil
-	case "false":
+	case "false", "!1":
 		return false, nil
-	case "null", "undefined":
+	case "null", "undefined", "NaN":
 		return nil, nil
 	}
 	if f, err := strconv.ParseFloat(word, 64); err == nil {
@@ -149,10 +149,10 @@ func (p *looseParser) object(depth int) (any, error) {
 		case c == ',':
 			p.i++
 			continue
-		case c != '"' && c != '\'':
+		case c != '"' && c != '\'' && !bareName(c):
 			return out, p.errorf("expected a name in quotes")
 		}
-		key, err := p.text(p.s[p.i])
+		key, err := p.name()
 		if err != nil {
 			return out, err
 		}
@@ -167,11 +167,29 @@ func (p *looseParser) object(depth int) (any, error) {
 			return out, nil
 		}
 		v, err := p.value(depth + 1)
-		out[key.(string)] = v
+		out[key] = v
 		if err != nil {
 			return out, err
 		}
 	}
+}
+
+// name reads the name of a property, in quotes or, as scripts write it, bare.
+func (p *looseParser) name() (string, error) {
+	if c := p.s[p.i]; c == '"' || c == '\'' {
+		v, err := p.text(c)
+		s, _ := v.(string)
+		return s, err
+	}
+	start := p.i
+	for p.i < len(p.s) && (bareName(p.s[p.i]) || p.s[p.i] >= '0' && p.s[p.i] <= '9' || p.s[p.i] == '-' || p.s[p.i] == '@') {
+		p.i++
+	}
+	return p.s[start:p.i], nil
+}
+
+func bareName(c byte) bool {
+	return c == '_' || c == '$' || c == '@' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
 func (p *looseParser) array(depth int) (any, error) {

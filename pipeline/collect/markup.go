@@ -21,6 +21,11 @@ var (
 // plain reads a string of a data format, which may or may not hold HTML:
 // "I <3 it & you" stays as it is.
 func plain(s string) string {
+	if strings.Contains(s, "&lt;") && !tag.MatchString(s) {
+		if once := html.UnescapeString(s); tag.MatchString(once) {
+			s = once // markup that was escaped as a whole
+		}
+	}
 	if tag.MatchString(s) {
 		if nodes, err := nethtml.ParseFragment(strings.NewReader(strings.ReplaceAll(s, "\n", "<br>")), &nethtml.Node{Type: nethtml.ElementNode, Data: "div", DataAtom: atom.Div}); err == nil {
 			var b strings.Builder

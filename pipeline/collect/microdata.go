@@ -7,18 +7,21 @@ import (
 	"golang.org/x/net/html"
 )
 
-// schema.org reviews in microdata (itemscope, itemtype, itemprop) and RDFa
-// Lite (typeof, property): the same walk with other attribute names.
+// schema.org reviews in microdata (itemscope, itemtype, itemprop, itemref) and
+// RDFa Lite (typeof, property): the same walk with other attribute names. Both
+// also come in the older spelling of data-vocabulary.org.
 
 type dialect struct {
-	scope, kind, prop string
+	// props name a property; a second one counts where a scope opens.
+	scope, kind string
+	props       []string
 	// idents are attributes of the review's own element that identify it.
 	idents []string
 }
 
 var (
-	microdataNames = dialect{scope: "itemscope", kind: "itemtype", prop: "itemprop", idents: []string{"itemid", "data-review-id"}}
-	rdfaNames      = dialect{scope: "typeof", kind: "typeof", prop: "property", idents: []string{"resource", "about", "data-review-id"}}
+	microdataNames = dialect{scope: "itemscope", kind: "itemtype", props: []string{"itemprop"}, idents: []string{"itemid", "data-review-id"}}
+	rdfaNames      = dialect{scope: "typeof", kind: "typeof", props: []string{"property", "rel"}, idents: []string{"resource", "about", "data-review-id"}}
 )
 
 func microdata(p *Page, r *reading) found { return microdataNames.reviews(p, r) }
@@ -36,24 +39,43 @@ type value struct {
 	item *item
 }
 
+// scopes reads the scopes of one page, each once.
+type scopes struct {
+	dialect
+	byID map[string]*html.Node // for itemref
+	read map[*html.Node]*item
+}
+
 func (d dialect) reviews(p *Page, r *reading) found {
 	out := found{announced: -1}
 	doc := goquery.NewDocumentFromNode(p.HTML)
+	var merge merger
+	sc := &scopes{dialect: d, read: map[*html.Node]*item{}}
 	doc.Find("[" + d.kind + "]").Each(func(_ int, s *goquery.Selection) {
 		n := s.Nodes[0]
 		switch {
 		case d.isA(n, reviewType):
-			x := d.raw(n, d.read(n))
-			v, ok := r.verbatim(x)
-			if !ok {
-				markup, _ := goquery.OuterHtml(s)
-				out.rejects = append(out.rejects, reject(p.URL, "a review without text, title or rating", markup))
+			if sc.byID == nil {
+				sc.byID = identified(p.HTML)
+			}
+			it := sc.of(n, 0)
+			x := d.raw(n, it)
+			if x.product == "" {
+				x.product = sc.around(n)
+			}
+			if it.text("reviewBody") == "" && teaser(p.URL, x) {
+				out.rejects = append(out.rejects, reject(p.URL, "a teaser: the review itself stands on another page", markup(n)))
 				return
 			}
-			out.verbatims = append(out.verbatims, v)
-		case d.isA(n, func(t string) bool { return strings.HasSuffix(t, "AggregateRating") }):
-			it := d.read(n)
-			for _, k := range []string{"reviewCount", "ratingCount"} {
+			v, reason := r.review(x)
+			if reason != "" {
+				out.rejects = append(out.rejects, reject(p.URL, reason, markup(n)))
+				return
+			}
+			merge.add(v, 0)
+		case d.isA(n, aggregateType) || d.isA(n, func(t string) bool { return strings.EqualFold(localName(t), "Review-aggregate") }):
+			it := sc.of(n, 0)
+			for _, k := range []string{"reviewCount", "ratingCount", "count", "votes"} {
 				if c, ok := wholeNumber(it.text(k)); ok {
 					out.announced = max(out.announced, c)
 					return
@@ -61,7 +83,16 @@ func (d dialect) reviews(p *Page, r *reading) found {
 			}
 		}
 	})
+	out.verbatims = merge.kept
 	return out
+}
+
+func markup(n *html.Node) string {
+	s, err := goquery.OuterHtml(goquery.NewDocumentFromNode(n).Selection)
+	if err != nil {
+		return nodeText(n)
+	}
+	return s
 }
 
 func (d dialect) isA(n *html.Node, want func(string) bool) bool {
@@ -75,53 +106,112 @@ func (d dialect) isA(n *html.Node, want func(string) bool) bool {
 
 func (d dialect) raw(n *html.Node, it *item) raw {
 	rating := it.nested("reviewRating")
+	if rating == nil {
+		rating = it.nested("rating")
+	}
 	x := raw{
 		link:    it.text("url"),
-		product: it.named("itemReviewed"),
-		author:  first(it.named("author"), it.named("creator")),
-		title:   first(it.text("headline"), it.text("name")),
-		text:    first(it.text("reviewBody"), it.text("description"), it.text("text")),
-		date:    first(it.text("datePublished"), it.text("dateCreated")),
-		rating:  first(rating.text("ratingValue"), it.text("reviewRating"), it.text("ratingValue")),
-		best:    rating.text("bestRating"),
-		worst:   rating.text("worstRating"),
+		product: first(it.named("itemReviewed"), it.named("itemreviewed")),
+		author:  first(it.named("author"), it.named("creator"), it.named("reviewer")),
+		title:   first(it.text("headline"), it.text("name"), it.text("summary")),
+		text:    first(it.longest("reviewBody"), it.longest("description"), it.longest("text")),
+		date:    first(it.text("datePublished"), it.text("dateCreated"), it.text("dtreviewed")),
+		rating:  first(rating.text("ratingValue"), rating.text("value"), it.text("reviewRating"), it.text("ratingValue"), it.text("rating")),
+		best:    first(rating.text("bestRating"), rating.text("best"), it.text("bestRating")),
+		worst:   first(rating.text("worstRating"), rating.text("worst"), it.text("worstRating")),
 		id:      it.text("identifier"),
 	}
 	for _, a := range d.idents {
-		if id := attribute(n, a); x.id == "" && !strings.HasPrefix(id, "#") && !strings.HasPrefix(id, "_:") {
+		if id := attribute(n, a); x.id == "" && !localID(id) {
 			x.id = id
 		}
 	}
 	return x
 }
 
-// read gathers the properties of a scope; nested scopes keep their own.
-func (d dialect) read(scope *html.Node) *item {
+// around is the name of the thing whose scope holds n, where n is its property.
+func (sc *scopes) around(n *html.Node) string {
+	if len(sc.names(n)) == 0 {
+		return ""
+	}
+	for up := n.Parent; up != nil; up = up.Parent {
+		if has(up, sc.scope) {
+			if sc.isA(up, reviewType) {
+				return ""
+			}
+			return sc.of(up, 0).text("name")
+		}
+	}
+	return ""
+}
+
+func (d dialect) names(n *html.Node) []string {
+	for i, a := range d.props {
+		if names := strings.Fields(attribute(n, a)); len(names) > 0 && (i == 0 || has(n, d.scope)) {
+			return names
+		}
+	}
+	// <span rel="v:rating"><span typeof="v:Rating">…
+	if up := n.Parent; len(d.props) > 1 && up != nil && has(n, d.scope) && !has(up, d.scope) {
+		return strings.Fields(attribute(up, "rel"))
+	}
+	return nil
+}
+
+// maxScopes bounds scopes within scopes, where itemref may lead in a circle.
+const maxScopes = 20
+
+// of gathers the properties of a scope; nested scopes keep their own.
+func (sc *scopes) of(scope *html.Node, depth int) *item {
+	if it := sc.read[scope]; it != nil {
+		return it
+	}
 	it := &item{node: scope, props: map[string][]value{}}
-	var visit func(n *html.Node)
-	visit = func(n *html.Node) {
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			if c.Type != html.ElementNode {
-				continue
+	if depth > maxScopes {
+		return it
+	}
+	sc.read[scope] = it
+	var visit func(c *html.Node)
+	visit = func(c *html.Node) {
+		if c.Type != html.ElementNode {
+			return
+		}
+		nested := has(c, sc.scope)
+		if names := sc.names(c); len(names) > 0 {
+			v := value{text: propertyText(c)}
+			if nested {
+				v.item = sc.of(c, depth+1)
 			}
-			nested := has(c, d.scope)
-			if names := strings.Fields(attribute(c, d.prop)); len(names) > 0 {
-				v := value{text: propertyText(c)}
-				if nested {
-					v.item = d.read(c)
-				}
-				for _, name := range names {
-					name = name[strings.LastIndexAny(name, "/:#")+1:]
-					it.props[name] = append(it.props[name], v)
-				}
+			for _, name := range names {
+				name = localName(name)
+				it.props[name] = append(it.props[name], v)
 			}
-			if !nested {
-				visit(c)
+		}
+		if !nested {
+			for k := c.FirstChild; k != nil; k = k.NextSibling {
+				visit(k)
 			}
 		}
 	}
-	visit(scope)
+	for c := scope.FirstChild; c != nil; c = c.NextSibling {
+		visit(c)
+	}
+	for _, id := range strings.Fields(attribute(scope, "itemref")) {
+		if n := sc.byID[id]; n != nil && n != scope {
+			visit(n)
+		}
+	}
 	return it
+}
+
+func identified(root *html.Node) map[string]*html.Node {
+	out := map[string]*html.Node{}
+	for n := range root.Descendants() {
+		if id := attribute(n, "id"); n.Type == html.ElementNode && id != "" && out[id] == nil {
+			out[id] = n
+		}
+	}
+	return out
 }
 
 // text is the first value of a property that is not empty.
@@ -137,6 +227,19 @@ func (it *item) text(name string) string {
 	return ""
 }
 
+// longest is the first value of a property, or a longer one that begins like
+// it: pages show the head of a review and hide the whole.
+func (it *item) longest(name string) string {
+	best := it.text(name)
+	head := strings.TrimRight(strings.TrimSuffix(strings.TrimSpace(best), "Read more"), " .…")
+	for _, v := range it.props[name] {
+		if len(v.text) > len(best) && head != "" && strings.HasPrefix(v.text, head) {
+			best = v.text
+		}
+	}
+	return best
+}
+
 func (it *item) nested(name string) *item {
 	for _, v := range it.props[name] {
 		if v.item != nil {
@@ -149,49 +252,7 @@ func (it *item) nested(name string) *item {
 // named is the name of a nested thing, or the plain text of the property.
 func (it *item) named(name string) string {
 	if n := it.nested(name); n != nil {
-		return n.text("name")
+		return first(n.text("name"), n.text("givenName"), n.text("alternateName"), n.text("fn"))
 	}
 	return it.text(name)
-}
-
-// propertyText is a property's value by the rules of HTML microdata.
-func propertyText(n *html.Node) string {
-	if s := attribute(n, "content"); s != "" {
-		return tidy(s)
-	}
-	key := ""
-	switch n.Data {
-	case "time":
-		key = "datetime"
-	case "a", "link", "area":
-		if attribute(n, "itemprop") == "url" || attribute(n, "property") == "url" || n.Data == "link" {
-			key = "href"
-		}
-	case "data", "meter":
-		key = "value"
-	case "img":
-		key = "alt"
-	}
-	if s := attribute(n, key); s != "" {
-		return strings.TrimSpace(s)
-	}
-	return nodeText(n)
-}
-
-func attribute(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
-}
-
-func has(n *html.Node, key string) bool {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return true
-		}
-	}
-	return false
 }

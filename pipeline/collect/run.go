@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,11 +21,20 @@ const maxRaw = 4 << 10
 
 // found is what a kind of source read on one page.
 type found struct {
+	// way that a page was read by; empty where nothing was found.
+	way       string
 	verbatims []opinion.Verbatim
 	rejects   []opinion.Reject
 	// announced is how many verbatims the page says the source has; -1 where
 	// it does not say.
 	announced int
+	// notices are told as the page is saved, one clause each.
+	notices []string
+	// skipped counts what was left out on purpose, by reason; the source's own
+	// count includes them.
+	skipped map[string]int
+	// beyond counts what the source has and does not give here.
+	beyond int
 }
 
 // run is one source being collected: the flow that every kind shares.
@@ -39,6 +50,9 @@ type run struct {
 	ids    map[string]bool
 	bodies map[string]string // body hash: first URL that had it
 	fault  string            // the first fault, for the coverage
+	// skipped and beyond sum those of the pages.
+	skipped map[string]int
+	beyond  int
 }
 
 func newRun(ctx context.Context, name string, gate *Gate, sink Sink, progress Progress) (*run, error) {
@@ -50,7 +64,7 @@ func newRun(ctx context.Context, name string, gate *Gate, sink Sink, progress Pr
 		progress = func(Event) {}
 	}
 	return &run{ctx: ctx, name: name, gate: gate, sink: sink, progress: progress, before: before,
-		cov: opinion.Coverage{Source: name, Announced: -1}, ids: map[string]bool{}, bodies: map[string]string{}}, nil
+		cov: opinion.Coverage{Source: name, Announced: -1}, ids: map[string]bool{}, bodies: map[string]string{}, skipped: map[string]int{}}, nil
 }
 
 // outcome of one URL.
@@ -96,6 +110,13 @@ func (r *run) fetch(url string, header http.Header, parse func(*Page) (found, er
 	}
 	r.cov.Pages++
 	r.cov.Announced = max(r.cov.Announced, f.announced)
+	for _, n := range f.notices {
+		r.emit("notice", page.URL, n)
+	}
+	for reason, n := range f.skipped {
+		r.skipped[reason] += n
+	}
+	r.beyond += f.beyond
 	return out, r.save(opinion.Batch{Source: r.name, Fetch: row, Verbatims: f.verbatims, Rejects: f.rejects})
 }
 
@@ -176,12 +197,15 @@ func (r *run) finish(suspect string) (opinion.Coverage, error) {
 	if err != nil {
 		return *c, fmt.Errorf("count what is stored of %s: %w", r.name, err)
 	}
-	have := max(len(r.ids), after)
+	left := r.leftOut()
+	have := max(len(r.ids), after) + left
 	switch {
 	case c.Failed+c.Blocked > 0:
 		suspect = fmt.Sprintf("%d of %d pages could not be fetched: %s", c.Failed+c.Blocked, c.Failed+c.Blocked+c.Pages, r.fault)
 	case c.Parsed == 0 && r.before > 0:
 		suspect = fmt.Sprintf("found none where %d are known: the page's form may have changed", r.before)
+	case c.Parsed == 0 && left > 0:
+		suspect = "everything that was found is deleted or out of reach"
 	case c.Parsed == 0 && c.Announced > 0:
 		suspect = fmt.Sprintf("announced %d, found none: the page's form may not be readable; set selectors", c.Announced)
 	case c.Parsed == 0 && c.Announced < 0:
@@ -192,6 +216,20 @@ func (r *run) finish(suspect string) (opinion.Coverage, error) {
 	}
 	c.Suspect = suspect
 	return *c, nil
+}
+
+// leftOut tells what was skipped, and sums it.
+func (r *run) leftOut() int {
+	sum := r.beyond
+	if r.beyond > 0 {
+		r.cov.Capped = true
+		r.emit("notice", "", fmt.Sprintf("%d more are named by the source and not given out", r.beyond))
+	}
+	for _, reason := range slices.Sorted(maps.Keys(r.skipped)) {
+		sum += r.skipped[reason]
+		r.emit("notice", "", fmt.Sprintf("%d left out: %s", r.skipped[reason], reason))
+	}
+	return sum
 }
 
 func (r *run) emit(kind, url, message string) {

@@ -1,0 +1,99 @@
+package collect
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"gripe/pipeline/opinion"
+)
+
+// One review often stands on its page several times: in two blocks of data,
+// in the list and in a pane of featured ones.
+
+// merger keeps the reviews of one page, each once.
+type merger struct {
+	kept []opinion.Verbatim
+	// byText finds the kept ones with a given text.
+	byText map[string][]int
+	// silent counts reviews without words, by block and by what they hold.
+	silent map[silentKey]map[int]int
+}
+
+type silentKey struct {
+	author, title, rating string
+	day                   int64
+}
+
+// longText is a text that two people do not write alike, in characters.
+const longText = 40
+
+// add keeps v unless it is there. Ratings without words look all alike: those
+// of one block are all kept, and a second block adds only what it has more of.
+func (m *merger) add(v opinion.Verbatim, block int) {
+	if m.byText == nil {
+		m.byText, m.silent = map[string][]int{}, map[silentKey]map[int]int{}
+	}
+	key := strings.ToLower(oneLine(v.Text))
+	if key == "" {
+		s := silentKey{v.Author, v.Title, v.RatingRaw, v.PostedAt.Unix()}
+		if m.silent[s] == nil {
+			m.silent[s] = map[int]int{}
+		}
+		most := 0
+		for _, n := range m.silent[s] {
+			most = max(most, n)
+		}
+		m.silent[s][block]++
+		if v.ExternalID == "" && m.silent[s][block] <= most {
+			return
+		}
+		m.kept = append(m.kept, v)
+		return
+	}
+	for _, i := range m.byText[key] {
+		if sameReview(&m.kept[i], &v) {
+			complement(&m.kept[i], &v)
+			return
+		}
+	}
+	m.byText[key] = append(m.byText[key], len(m.kept))
+	m.kept = append(m.kept, v)
+}
+
+// sameReview tells whether two reviews of equal text are one: nothing that
+// both name may differ. Short texts need a name or a day in common.
+func sameReview(a, b *opinion.Verbatim) bool {
+	if a.ExternalID != "" && b.ExternalID != "" {
+		return a.ExternalID == b.ExternalID
+	}
+	author := a.Author == "" || b.Author == "" || strings.EqualFold(a.Author, b.Author)
+	dated := !a.PostedAt.IsZero() && !b.PostedAt.IsZero()
+	x, y := a.PostedAt.UTC(), b.PostedAt.UTC()
+	day := !dated || x.Year() == y.Year() && x.YearDay() == y.YearDay()
+	rating := a.Rating == 0 || b.Rating == 0 || a.Rating == b.Rating
+	if !author || !day || !rating {
+		return false
+	}
+	if utf8.RuneCountInString(a.Text) >= longText {
+		return true
+	}
+	product := a.Product == "" || b.Product == "" || a.Product == b.Product
+	return product && (dated || a.Author != "" && b.Author != "")
+}
+
+// complement fills in what a lacks and b has.
+func complement(a, b *opinion.Verbatim) {
+	for _, f := range [][2]*string{
+		{&a.ExternalID, &b.ExternalID}, {&a.Author, &b.Author}, {&a.Title, &b.Title}, {&a.Product, &b.Product}, {&a.URL, &b.URL},
+	} {
+		if *f[0] == "" {
+			*f[0] = *f[1]
+		}
+	}
+	if a.PostedAt.IsZero() {
+		a.PostedAt = b.PostedAt
+	}
+	if a.Rating == 0 && b.Rating != 0 {
+		a.Rating, a.RatingRaw = b.Rating, b.RatingRaw
+	}
+}

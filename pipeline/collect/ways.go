@@ -1,0 +1,80 @@
+package collect
+
+import (
+	"fmt"
+
+	"gripe/pipeline/collect/dates"
+	"gripe/pipeline/opinion"
+)
+
+// way is one manner of finding reviews on a page.
+type way struct {
+	name  string
+	class int
+	read  func(*Page, *reading) found
+}
+
+// Classes of ways, the most trusted first. Within a class the richest way is
+// taken; a later class is asked only where the earlier ones found none, but
+// for selectors and shapes of shops: they win where they find more.
+const (
+	vocabulary = iota // the page says "this is a review"
+	chosen            // the user says so
+	recognised        // the software of the shop is known
+	guessed           // it looks like a review
+)
+
+func (s *pageSource) ways() []way {
+	return []way{
+		{"JSON-LD", vocabulary, jsonLD},
+		{"microdata", vocabulary, microdata},
+		{"RDFa", vocabulary, rdfa},
+		{"hReview", vocabulary, hReview},
+		{"selectors", chosen, s.css.reviews},
+		{"known shop software", recognised, known},
+		{"embedded state", guessed, embedded},
+	}
+}
+
+func (s *pageSource) reading(p *Page) *reading {
+	return &reading{
+		page:    p.URL,
+		product: s.opts.Product,
+		max:     s.opts.RatingMax,
+		dates:   dates.Reader{Order: dates.OrderFor(s.opts.Locale), Now: s.gate.opts.Now()},
+	}
+}
+
+// parse asks the ways in turn and takes one of them; two are never mixed, for
+// a review would count twice where they spell it differently.
+func (s *pageSource) parse(p *Page) (found, error) {
+	if p.HTML == nil {
+		return found{}, fmt.Errorf("%s is no HTML page (%s)", p.URL, p.Header.Get("Content-Type"))
+	}
+	read := s.reading(p)
+	var best found
+	var passed []opinion.Reject // of the ways before the first that finds any
+	taken, announced := "", -1
+	for _, w := range s.ways() {
+		if w.class == guessed && taken != "" {
+			continue
+		}
+		f := w.read(p, read)
+		announced = max(announced, f.announced)
+		if len(f.verbatims) <= len(best.verbatims) {
+			if taken == "" {
+				passed = append(passed, f.rejects...)
+			}
+			continue
+		}
+		if taken != "" {
+			best.notices = append(best.notices, fmt.Sprintf("%s holds %d reviews, %s %d: read by %s", taken, len(best.verbatims), w.name, len(f.verbatims), w.name))
+		}
+		f.notices = append(best.notices, f.notices...)
+		best, taken = f, w.name
+	}
+	best.announced = max(announced, s.css.announcedOn(p))
+	best.way = taken
+	best.rejects = append(passed, best.rejects...)
+	return best, nil
+}
