@@ -19,13 +19,12 @@ func TestEncoderNamesWhatIsMissing(t *testing.T) {
 	if err := os.WriteFile(gold, []byte(b.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for want, o := range map[string]EncoderOptions{
-		"npm package": {Gold: gold},
+	for want, o := range map[string]Options{
 		"labelled":    {Gold: filepath.Join(dir, "none"), Original: dir},
 		"vocabulary":  {Gold: gold, Original: dir},
 		"name a gold": {Original: dir},
 	} {
-		if _, _, err := Encoder(context.Background(), o, nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, _, err := Train(context.Background(), o, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one that names %q", err, want)
 		}
 	}

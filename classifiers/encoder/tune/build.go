@@ -45,42 +45,58 @@ type Plan struct {
 	Progress io.Writer
 }
 
-// Build measures by leaving each domain out in turn, calibrates on those folds,
-// trains the members on everything, and returns the model with what was
-// measured. The figures are of all members together, each domain calibrated on
-// the other domains.
-func Build(ctx context.Context, m Material, p Plan) (*encoder.File, eval.Result, error) {
-	var none eval.Result
+// Built is a model with what was measured on domains it had not seen: of all
+// members together with the companion, each domain calibrated on the others,
+// and of the companion alone.
+type Built struct {
+	File              *encoder.File
+	Result, Companion eval.Result
+}
+
+// Build measures by leaving domains out, calibrates on those folds, and trains
+// the members on everything.
+func Build(ctx context.Context, m Material, p Plan) (Built, error) {
 	b, err := newBuilder(m, p)
 	if err != nil {
-		return nil, none, err
+		return Built{}, err
 	}
-	scored, err := b.folds(ctx)
+	folds := b.folds()
+	companion, err := b.companion(ctx, folds)
 	if err != nil {
-		return nil, none, err
+		return Built{}, err
 	}
-	result, err := b.measure(ctx, scored)
+	// The whole set is the longest training, so it starts first.
+	members, err := b.train(ctx, append([]fold{b.fold(nil, m.Docs, m.Aux)}, folds...))
 	if err != nil {
-		return nil, none, err
+		return Built{}, err
 	}
-	f := &encoder.File{
-		Pieces: m.Vocabulary, CompanionWeight: b.p.CompanionWeight, Calibration: Calibrate(m.Docs, scored), Errors: result.Errors,
+	scored := b.gather(folds, members[1:])
+	built := Built{}
+	if b.p.Companion != nil {
+		for i := range scored {
+			mix(&scored[i], scoredOf(&companion[i]), b.p.CompanionWeight)
+		}
+		if built.Companion, err = b.replayed(ctx, companion); err != nil {
+			return Built{}, err
+		}
+	}
+	if built.Result, err = b.measure(ctx, scored); err != nil {
+		return Built{}, err
+	}
+	built.File = &encoder.File{
+		Pieces: m.Vocabulary, CompanionWeight: b.p.CompanionWeight, Calibration: Calibrate(m.Docs, scored), Errors: built.Result.Errors,
 		Trained: fmt.Sprintf("%d gold verbatims, %d written, %d mapped sentences", len(m.Docs), len(m.More), len(m.Aux)),
 	}
-	members, err := b.train(ctx, []fold{b.fold(nil, m.Docs, m.Aux)})
-	if err != nil {
-		return nil, none, err
-	}
 	if p.Config.BodyRate == 0 {
-		f.Bodies = []*encoder.Params{m.Body}
+		built.File.Bodies = []*encoder.Params{m.Body}
 	}
 	for _, x := range members[0] {
 		if p.Config.BodyRate > 0 {
-			f.Bodies = append(f.Bodies, x.model.Body)
+			built.File.Bodies = append(built.File.Bodies, x.model.Body)
 		}
-		f.Members = append(f.Members, encoder.Member{Body: len(f.Bodies) - 1, Heads: x.model.Heads})
+		built.File.Members = append(built.File.Members, encoder.Member{Body: len(built.File.Bodies) - 1, Heads: x.model.Heads})
 	}
-	return f, result, nil
+	return built, nil
 }
 
 // builder holds examples by the identifiers of their verbatims.
@@ -130,8 +146,8 @@ func newBuilder(m Material, p Plan) (*builder, error) {
 	return b, nil
 }
 
-// folds scores every verbatim with models that saw nothing of its domain.
-func (b *builder) folds(ctx context.Context) ([]Scored, error) {
+// folds leave each group of domains out in turn.
+func (b *builder) folds() []fold {
 	var folds []fold
 	for _, group := range b.groups() {
 		train, aux := b.split(group)
@@ -139,16 +155,12 @@ func (b *builder) folds(ctx context.Context) ([]Scored, error) {
 		f.docs, f.aux = append(train, b.m.More...), aux
 		folds = append(folds, f)
 	}
-	companion := make([]Scored, len(b.m.Docs))
-	if b.p.Companion != nil {
-		if err := b.parallel(ctx, len(folds), func(i int) error { return b.ask(companion, folds[i]) }); err != nil {
-			return nil, err
-		}
-	}
-	members, err := b.train(ctx, folds)
-	if err != nil {
-		return nil, err
-	}
+	return folds
+}
+
+// gather puts the scores of every verbatim, by models that saw nothing of its
+// domain, into the order of the verbatims.
+func (b *builder) gather(folds []fold, members [][]member) []Scored {
 	out := make([]Scored, len(b.m.Docs))
 	for k, f := range folds {
 		var scored [][]Scored
@@ -159,16 +171,22 @@ func (b *builder) folds(ctx context.Context) ([]Scored, error) {
 			out[f.test[j]] = s
 		}
 	}
-	if b.p.Companion != nil {
-		for i := range out {
-			mix(&out[i], &companion[i], b.p.CompanionWeight)
-		}
-	}
-	return out, nil
+	return out
 }
 
-// ask trains the companion on a fold and keeps its log probabilities.
-func (b *builder) ask(to []Scored, f fold) error {
+// companion gives what the companion, trained on each fold, makes of the
+// verbatims left out; nothing where there is none.
+func (b *builder) companion(ctx context.Context, folds []fold) ([]opinion.Judgement, error) {
+	out := make([]opinion.Judgement, len(b.m.Docs))
+	if b.p.Companion == nil {
+		return out, nil
+	}
+	err := b.parallel(ctx, len(folds), func(i int) error { return b.ask(out, folds[i]) })
+	return out, err
+}
+
+// ask trains the companion on a fold and keeps its judgements.
+func (b *builder) ask(to []opinion.Judgement, f fold) error {
 	c, err := b.p.Companion.Fit(f.docs, f.aux, 1)
 	if err != nil {
 		return fmt.Errorf("train the companion without %q: %w", f.name, err)
@@ -178,14 +196,19 @@ func (b *builder) ask(to []Scored, f fold) error {
 		passages[i] = b.m.Docs[k].Passage
 	}
 	for i, j := range c.Judge(passages) {
-		s := &to[f.test[i]]
-		s.Cause = encoder.LogP(j.Cause[:])
-		for k := range j.Mentions {
-			s.Mentions = append(s.Mentions, encoder.LogScores(&j.Mentions[k]))
-		}
+		to[f.test[i]] = j
 	}
 	b.say("trained the companion without %q", f.name)
 	return nil
+}
+
+// scoredOf are a judgement's log probabilities.
+func scoredOf(j *opinion.Judgement) *Scored {
+	s := &Scored{Cause: encoder.LogP(j.Cause[:])}
+	for k := range j.Mentions {
+		s.Mentions = append(s.Mentions, encoder.LogScores(&j.Mentions[k]))
+	}
+	return s
 }
 
 func mix(to, other *Scored, weight float32) {

@@ -43,10 +43,11 @@ func TestBuildMeasuresAndServes(t *testing.T) {
 	m := material()
 	var files [2][]byte
 	for workers := range 2 {
-		f, result, err := Build(context.Background(), m, Plan{Config: cfg, Seeds: 2, Workers: workers + 1, Groups: 2})
+		built, err := Build(context.Background(), m, Plan{Config: cfg, Seeds: 2, Workers: workers + 1, Groups: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
+		f, result := built.File, built.Result
 		if result.Pooled.Verbatims != 30 || len(f.Errors) != 3 || len(f.Members) != 2 || len(f.Bodies) != 1 {
 			t.Fatalf("%d verbatims measured, %d matrices, %d members, %d bodies", result.Pooled.Verbatims, len(f.Errors), len(f.Members), len(f.Bodies))
 		}
@@ -74,7 +75,7 @@ func TestBuildMeasuresAndServes(t *testing.T) {
 func TestBuildStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, _, err := Build(ctx, material(), Plan{Config: quick(0)}); err == nil {
+	if _, err := Build(ctx, material(), Plan{Config: quick(0)}); err == nil {
 		t.Error("a cancelled build gave a model")
 	}
 }

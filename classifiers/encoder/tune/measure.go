@@ -11,7 +11,7 @@ import (
 
 // measure evaluates scores that were given without a look at their domains.
 func (b *builder) measure(ctx context.Context, scored []Scored) (eval.Result, error) {
-	r := replay{}
+	judged := make([]opinion.Judgement, len(scored))
 	for _, domain := range eval.Domains(b.m.Docs) {
 		var otherDocs []gold.Doc
 		var other, own []Scored
@@ -25,8 +25,17 @@ func (b *builder) measure(ctx context.Context, scored []Scored) (eval.Result, er
 		}
 		c := Calibrate(otherDocs, other)
 		for k, j := range Judge(&c, own) {
-			r[keyOf(&b.m.Docs[index[k]].Passage)] = j
+			judged[index[k]] = j
 		}
+	}
+	return b.replayed(ctx, judged)
+}
+
+// replayed evaluates judgements, one per verbatim in order.
+func (b *builder) replayed(ctx context.Context, judged []opinion.Judgement) (eval.Result, error) {
+	r := replay{}
+	for i := range judged {
+		r[keyOf(&b.m.Docs[i].Passage)] = judged[i]
 	}
 	return eval.LODO(ctx, r, b.m.Docs, nil, eval.Plan{Workers: 1})
 }
