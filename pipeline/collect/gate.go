@@ -165,7 +165,7 @@ func (g *Gate) RoundTrip(req *http.Request) (*http.Response, error) {
 	if t == nil {
 		t = &trace{}
 	}
-	return g.attempts(ctx, req.URL, g.header(req), rules.Delay, t)
+	return g.attempts(ctx, req.URL, g.header(req), rules.Delay, bodyRule{limit: g.opts.MaxBody}, t)
 }
 
 // header keeps a source's own headers on the host they were meant for: a hop
@@ -185,49 +185,38 @@ func (g *Gate) header(req *http.Request) http.Header {
 }
 
 // attempts tries one URL until it answers with something final.
-func (g *Gate) attempts(ctx context.Context, u *url.URL, header http.Header, crawlDelay time.Duration, t *trace) (*http.Response, error) {
+func (g *Gate) attempts(ctx context.Context, u *url.URL, header http.Header, crawlDelay time.Duration, body bodyRule, t *trace) (*http.Response, error) {
 	h := g.host(u)
 	if err := h.enter(ctx); err != nil {
 		return nil, err
 	}
 	defer h.leave()
 	for try := 1; ; try++ {
-		if err := g.wait(ctx, h); err != nil {
+		if err := g.wait(ctx, h, u); err != nil {
 			return nil, err
 		}
 		t.tries++
-		resp, err := g.once(ctx, u, header, t)
-		h.next = g.opts.Now().Add(g.pause(u, crawlDelay))
-		wait, again := g.again(resp, err, try)
-		if !again || ctx.Err() != nil {
+		resp, err := g.once(ctx, u, header, body, t)
+		now := g.opts.Now()
+		h.next = now.Add(g.pause(u, crawlDelay))
+		ill := unwell(resp, err)
+		h.heed(ill, try, resp, now)
+		if resp != nil && h.held.Sub(now) > g.opts.MaxWait {
+			return nil, fmt.Errorf("%s answered %d and asks to come back after %s: try again later", u.Redacted(), resp.StatusCode, h.held.Sub(now).Round(time.Second))
+		}
+		if !ill || try >= g.opts.Tries || ctx.Err() != nil {
 			return resp, err
-		}
-		if wait > g.opts.MaxWait {
-			return nil, fmt.Errorf("%s answered %d and asks to come back after %s: try again later", u.Redacted(), resp.StatusCode, wait)
-		}
-		if next := g.opts.Now().Add(wait); next.After(h.next) {
-			h.next = next
 		}
 	}
 }
 
-// again tells whether to try once more, and after how long.
-func (g *Gate) again(resp *http.Response, err error, try int) (time.Duration, bool) {
-	backoff := time.Second << (2 * (try - 1)) // 1 s, 4 s, 16 s
+// unwell tells whether an answer is one that another try may better.
+func unwell(resp *http.Response, err error) bool {
 	if err != nil {
-		return backoff, try < g.opts.Tries && !final(err)
+		return !final(err)
 	}
-	asked, named := retryAfter(resp.Header.Get("Retry-After"), g.opts.Now())
-	switch s := resp.StatusCode; {
-	case s == http.StatusTooManyRequests || s == http.StatusServiceUnavailable:
-		if named {
-			backoff = asked
-		}
-		return backoff, try < g.opts.Tries || backoff > g.opts.MaxWait
-	case s >= 500 && s != http.StatusNotImplemented:
-		return backoff, try < g.opts.Tries
-	}
-	return 0, false
+	s := resp.StatusCode
+	return s == http.StatusTooManyRequests || s >= 500 && s != http.StatusNotImplemented
 }
 
 // pause is how long u's host is left alone before its next request.
@@ -244,7 +233,7 @@ func (g *Gate) pause(u *url.URL, crawlDelay time.Duration) time.Duration {
 }
 
 // once makes one request with one time limit, and reads all of the body.
-func (g *Gate) once(ctx context.Context, u *url.URL, header http.Header, t *trace) (*http.Response, error) {
+func (g *Gate) once(ctx context.Context, u *url.URL, header http.Header, body bodyRule, t *trace) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, g.opts.Timeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
@@ -254,7 +243,7 @@ func (g *Gate) once(ctx context.Context, u *url.URL, header http.Header, t *trac
 	req.Header = header.Clone()
 	resp, err := g.transport.RoundTrip(req)
 	if err == nil {
-		err = readBody(resp, g.opts.MaxBody, t)
+		err = readBody(resp, body, t)
 	}
 	if err != nil {
 		if errors.Is(err, context.DeadlineExceeded) {

@@ -13,6 +13,13 @@ import (
 	"golang.org/x/net/html/charset"
 )
 
+// bodyRule is how much of a body is taken, in bytes before and after
+// inflation. Beyond it a body is an error, or where cut is set, left unread.
+type bodyRule struct {
+	limit int64
+	cut   bool
+}
+
 // sizeError: the body is larger than the cap. It is never cut instead.
 type sizeError struct {
 	limit    int64
@@ -42,15 +49,16 @@ func final(err error) bool {
 
 // readBody replaces the body by its complete, inflated content in UTF-8, and
 // sets the headers so that no one downstream inflates or converts it again.
-func readBody(resp *http.Response, limit int64, t *trace) error {
+func readBody(resp *http.Response, rule bodyRule, t *trace) error {
 	defer resp.Body.Close()
-	if resp.ContentLength > limit {
-		return &sizeError{limit: limit}
+	if resp.ContentLength > rule.limit && !rule.cut {
+		return &sizeError{limit: rule.limit}
 	}
-	raw, err := readCapped(resp.Body, limit, false)
+	raw, err := readCapped(resp.Body, rule, false)
 	if err != nil {
 		return fmt.Errorf("read body: %w", err)
 	}
+	whole := int64(len(raw)) < rule.limit
 	coding := strings.ToLower(strings.TrimSpace(resp.Header.Get("Content-Encoding")))
 	switch coding {
 	case "", "identity", "gzip", "x-gzip":
@@ -64,7 +72,7 @@ func readBody(resp *http.Response, limit int64, t *trace) error {
 		if err != nil {
 			return fmt.Errorf("inflate body: %w", err)
 		}
-		if raw, err = readCapped(z, limit, true); err != nil {
+		if raw, err = readCapped(z, rule, true); err != nil && (whole || !errors.Is(err, io.ErrUnexpectedEOF)) {
 			return fmt.Errorf("inflate body: %w", err)
 		}
 	}
@@ -88,15 +96,16 @@ func readBody(resp *http.Response, limit int64, t *trace) error {
 	return nil
 }
 
-func readCapped(r io.Reader, limit int64, inflated bool) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err != nil {
-		return nil, err
+// readCapped gives what was read also where it ends in an error.
+func readCapped(r io.Reader, rule bodyRule, inflated bool) ([]byte, error) {
+	if rule.cut {
+		return io.ReadAll(io.LimitReader(r, rule.limit))
 	}
-	if int64(len(b)) > limit {
-		return nil, &sizeError{limit: limit, inflated: inflated}
+	b, err := io.ReadAll(io.LimitReader(r, rule.limit+1))
+	if err == nil && int64(len(b)) > rule.limit {
+		return nil, &sizeError{limit: rule.limit, inflated: inflated}
 	}
-	return b, nil
+	return b, err
 }
 
 func textual(media string) bool {

@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -10,10 +11,38 @@ import (
 )
 
 // host is one server's turn: one request in flight, and the time before which
-// the next must not start.
+// the next must not start. Only who holds the turn touches the rest.
 type host struct {
 	turn chan struct{}
 	next time.Time
+	// held is what the server asked for by Retry-After.
+	held time.Time
+	// backoff is the pause that the last errors earned. It outlives the URL
+	// that met them, grows, and is forgotten at the first sound answer.
+	backoff time.Duration
+}
+
+// heed keeps the distance that an answer calls for, on top of the usual pause.
+func (h *host) heed(ill bool, try int, resp *http.Response, now time.Time) {
+	switch {
+	case ill:
+		h.backoff = max(h.backoff, time.Second<<min(2*(try-1), 8)) // 1 s, 4 s, 16 s
+	case resp != nil:
+		h.backoff = 0
+	}
+	if ill && resp != nil {
+		if asked, named := retryAfter(resp.Header.Get("Retry-After"), now); named {
+			h.held = later(h.held, now.Add(asked))
+		}
+	}
+	h.next = later(later(h.next, now.Add(h.backoff)), h.held)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 func (g *Gate) host(u *url.URL) *host {
@@ -39,9 +68,14 @@ func (h *host) enter(ctx context.Context) error {
 
 func (h *host) leave() { <-h.turn }
 
-// wait sleeps until the host's next request is due.
-func (g *Gate) wait(ctx context.Context, h *host) error {
-	if d := h.next.Sub(g.opts.Now()); d > 0 {
+// wait sleeps until the host's next request is due. A host that asked for more
+// than MaxWait is not asked again at all before.
+func (g *Gate) wait(ctx context.Context, h *host, u *url.URL) error {
+	now := g.opts.Now()
+	if d := h.held.Sub(now); d > g.opts.MaxWait {
+		return fmt.Errorf("%s was not asked: its host wants to be left alone for %s more; try again later", u.Redacted(), d.Round(time.Second))
+	}
+	if d := h.next.Sub(now); d > 0 {
 		return g.opts.Sleep(ctx, d)
 	}
 	return ctx.Err()

@@ -74,7 +74,8 @@ func (g *Gate) fetchRobots(ctx context.Context, u *url.URL) (*robots.Rules, erro
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
 	header := http.Header{"User-Agent": {g.opts.UserAgent}, "Accept-Encoding": {"gzip"}, "Accept": {"text/plain, */*"}}
 	for hop := 0; hop <= robotsHops; hop++ {
-		resp, err := g.attempts(ctx, at, header, 0, &trace{})
+		// One byte more than Parse reads, so that it knows of a cut line.
+		resp, err := g.attempts(ctx, at, header, 0, bodyRule{limit: robots.MaxBytes + 1, cut: true}, &trace{})
 		if err != nil {
 			return nil, fmt.Errorf("fetch robots.txt: %w", err)
 		}
@@ -91,7 +92,8 @@ func (g *Gate) fetchRobots(ctx context.Context, u *url.URL) (*robots.Rules, erro
 				return nil, errors.New("robots.txt redirects to no web address")
 			}
 			at = next
-		case c >= 400 && c < 500:
+		case c >= 400 && c < 500 && c != http.StatusTooManyRequests:
+			// "Too many requests" is in 400-499 and says nothing of rules.
 			return &robots.Rules{}, nil
 		default:
 			return nil, fmt.Errorf("%s answered %d", at.Redacted(), c)
