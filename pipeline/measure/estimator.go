@@ -30,7 +30,7 @@ func EstimatorNames() []string { return []string{"count", "pcc", "mean", "pacc",
 
 func estimatorNamed(name string) (estimator, error) {
 	switch name {
-	case "":
+	case "", "ppi": // ppi is not read off the cells alone: see audited
 		return estimatorNamed(DefaultEstimator)
 	case "count":
 		return estimator{name, count}, nil

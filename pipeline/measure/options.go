@@ -16,9 +16,13 @@ type Options struct {
 	// bootstrap draws; 0 means 400.
 	Seed      uint64
 	Resamples int
-	// Estimator is "count", "pcc", "pacc" or "em"; "" means the default, see
-	// DefaultEstimator.
+	// Estimator is "count", "pcc", "pacc", "em" or "ppi"; "" means "ppi" where
+	// Audited allows it, else the default, see DefaultEstimator.
 	Estimator string
+	// Audited are people's labels of a simple random sample of the verbatims
+	// in AuditedFrom, each once. Those of any other sample do not belong here.
+	Audited     []opinion.AuditedCause
+	AuditedFrom opinion.Filter
 }
 
 // SmallBase is the base below which shares are not corrected and weeks not

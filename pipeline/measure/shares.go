@@ -23,8 +23,14 @@ func Shares(f []opinion.Finding, o Options) opinion.Shares {
 	s.Labels, s.Model = o.Labels, o.Model
 	s.MentionsService = countedShare(mentioning(f), s.Base.Complaints)
 
+	sample, taken := audited(f, cells, weight, t, &o)
+	if sample != nil {
+		sample.apply(&s, t)
+		s.Warnings = taken
+		return s
+	}
 	est, errs, warnings := method(t, o)
-	s.Estimator, s.Warnings = est.name, warnings
+	s.Estimator, s.Warnings = est.name, append(taken, warnings...)
 	if errs == nil {
 		return s
 	}
