@@ -4,10 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net/http"
-	neturl "net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -31,7 +29,8 @@ type Page struct {
 const maxRedirects = 5
 
 // fetch gets one URL through colly and the gate. The ledger row is filled in
-// any case; where the error is set, so is its Error.
+// any case; where the error is set, so is its Error. A page that did not change
+// since the validators in header has no body, and the row status 304.
 func fetch(ctx context.Context, gate *Gate, url string, header http.Header) (*Page, opinion.Fetch, error) {
 	row := opinion.Fetch{URL: url, At: gate.opts.Now().UTC()}
 	t := &trace{}
@@ -64,6 +63,11 @@ func fetch(ctx context.Context, gate *Gate, url string, header http.Header) (*Pa
 		if r != nil {
 			row.Status = r.StatusCode
 		}
+		if row.Status == http.StatusNotModified && conditional(header) {
+			row.ETag, row.LastModified = r.Headers.Get("ETag"), r.Headers.Get("Last-Modified")
+			page = &Page{URL: url, Header: *r.Headers}
+			return
+		}
 		if fault == nil {
 			fault = err
 		}
@@ -76,11 +80,14 @@ func fetch(ctx context.Context, gate *Gate, url string, header http.Header) (*Pa
 	if fault == nil {
 		fault = err
 	}
+	if page != nil && row.Status == http.StatusNotModified {
+		return page, row, nil
+	}
 	switch {
 	case fault != nil:
 		fault = explain(fault, url, row.Status)
 	case page == nil || len(strings.TrimSpace(string(page.Body))) == 0:
-		fault = fmt.Errorf("%s answered %d with an empty body", url, row.Status)
+		fault = explain(fmt.Errorf("%s answered %d with an empty body", url, row.Status), url, 0)
 	}
 	if fault != nil {
 		row.Error = fault.Error()
@@ -117,27 +124,9 @@ func redirects(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// explain gives one clear line.
-func explain(err error, url string, status int) error {
-	var client *neturl.Error // repeats the URL that the gate's errors name
-	if errors.As(err, &client) {
-		err = client.Err
-	}
-	var blocked *BlockedError
-	var address *addressError
-	switch {
-	case errors.As(err, &blocked):
-		return blocked
-	case errors.As(err, &address):
-		return fmt.Errorf("%s leads to %w", url, address)
-	case status > 202:
-		return fmt.Errorf("%s answered %d %s", url, status, http.StatusText(status))
-	case strings.Contains(err.Error(), "open stack of elements"):
-		return fmt.Errorf("%s: the HTML is nested too deeply to be read: %w", url, err)
-	case !strings.Contains(err.Error(), url):
-		return fmt.Errorf("%s: %w", url, err)
-	}
-	return err
+// conditional tells whether a request asks for what changed only.
+func conditional(h http.Header) bool {
+	return h.Get("If-None-Match") != "" || h.Get("If-Modified-Since") != ""
 }
 
 func recovered(fault *error) {

@@ -44,6 +44,9 @@ func plain(s string) string {
 	return tidy(s)
 }
 
+// unescape decodes entities in text that holds no markup.
+func unescape(s string) string { return html.UnescapeString(s) }
+
 // nodeText is the text of an element as a reader sees it.
 func nodeText(n *nethtml.Node) string {
 	var b strings.Builder

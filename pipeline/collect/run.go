@@ -47,9 +47,13 @@ type run struct {
 	cov      opinion.Coverage
 	// before is how many verbatims of the source were stored at the start.
 	before int
-	ids    map[string]bool
-	bodies map[string]string // body hash: first URL that had it
-	fault  string            // the first fault, for the coverage
+	// past is what earlier runs left; had and now count fields, before and in
+	// this run.
+	past     incremental
+	had, now opinion.Fields
+	ids      map[string]bool
+	bodies   map[string]string // body hash: first URL that had it
+	fault    string            // the first fault, for the coverage
 	// skipped and beyond sum those of the pages.
 	skipped map[string]int
 	beyond  int
@@ -63,7 +67,15 @@ func newRun(ctx context.Context, name string, gate *Gate, sink Sink, progress Pr
 	if progress == nil {
 		progress = func(Event) {}
 	}
-	return &run{ctx: ctx, name: name, gate: gate, sink: sink, progress: progress, before: before,
+	past, err := newIncremental(ctx, sink, name)
+	if err != nil {
+		return nil, err
+	}
+	had, err := fieldsBefore(ctx, sink, name)
+	if err != nil {
+		return nil, err
+	}
+	return &run{ctx: ctx, name: name, gate: gate, sink: sink, progress: progress, before: before, past: past, had: had,
 		cov: opinion.Coverage{Source: name, Announced: -1}, ids: map[string]bool{}, bodies: map[string]string{}, skipped: map[string]int{}}, nil
 }
 
@@ -72,8 +84,12 @@ type outcome struct {
 	page *Page // nil where the fetch failed
 	// parsed verbatims of the page; fresh of them are new in this run.
 	parsed, fresh int
+	// news are the new or revised ones.
+	news int
 	// same is the URL of an earlier page with the same body.
 	same string
+	// unchanged: the server says that the page is as it was; it has no body.
+	unchanged bool
 }
 
 // fetch gets one URL, parses it, and saves it whole: the verbatims, the
@@ -86,9 +102,17 @@ func (r *run) fetch(url string, header http.Header, parse func(*Page) (found, er
 		r.cov.Error = "stopped before the end"
 		return outcome{}, r.ctx.Err()
 	}
+	if err == nil && row.Status == http.StatusNotModified {
+		return r.unchanged(page, row, header)
+	}
 	var f found
 	if err == nil {
 		f, err = guarded(page, parse)
+	}
+	if err == nil && len(f.verbatims) == 0 && f.announced <= 0 {
+		if what := wall(page, url); what != "" {
+			err = fmt.Errorf("%s %s", url, what)
+		}
 	}
 	if err != nil {
 		return outcome{}, r.failed(row, err)
@@ -106,6 +130,7 @@ func (r *run) fetch(url string, header http.Header, parse func(*Page) (found, er
 		if id := f.verbatims[i].ID; !r.ids[id] {
 			r.ids[id] = true
 			out.fresh++
+			tally(&r.now, &f.verbatims[i])
 		}
 	}
 	r.cov.Pages++
@@ -117,7 +142,10 @@ func (r *run) fetch(url string, header http.Header, parse func(*Page) (found, er
 		r.skipped[reason] += n
 	}
 	r.beyond += f.beyond
-	return out, r.save(opinion.Batch{Source: r.name, Fetch: row, Verbatims: f.verbatims, Rejects: f.rejects})
+	known := r.cov.Saved.New + r.cov.Saved.Revised
+	err = r.save(opinion.Batch{Source: r.name, Fetch: row, Verbatims: f.verbatims, Rejects: f.rejects})
+	out.news = r.cov.Saved.New + r.cov.Saved.Revised - known
+	return out, err
 }
 
 // guarded keeps a defect in one page's parser from ending the run.
@@ -199,9 +227,11 @@ func (r *run) finish(suspect string) (opinion.Coverage, error) {
 	}
 	left := r.leftOut()
 	have := max(len(r.ids), after) + left
+	gone := lost(r.had, r.now)
 	switch {
 	case c.Failed+c.Blocked > 0:
 		suspect = fmt.Sprintf("%d of %d pages could not be fetched: %s", c.Failed+c.Blocked, c.Failed+c.Blocked+c.Pages, r.fault)
+	case c.Parsed == 0 && c.Unchanged > 0:
 	case c.Parsed == 0 && r.before > 0:
 		suspect = fmt.Sprintf("found none where %d are known: the page's form may have changed", r.before)
 	case c.Parsed == 0 && left > 0:
@@ -211,6 +241,8 @@ func (r *run) finish(suspect string) (opinion.Coverage, error) {
 	case c.Parsed == 0 && c.Announced < 0:
 		suspect = "no review was found: the page may be empty, or need selectors"
 	case suspect != "":
+	case gone != "":
+		suspect = gone
 	case !c.Capped && c.Announced > have:
 		suspect = fmt.Sprintf("announced %d, found %d", c.Announced, have)
 	}

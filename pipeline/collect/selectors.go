@@ -124,7 +124,8 @@ func (c *selectors) announcedOn(p *Page) int {
 	return -1
 }
 
-// nextLink is the configured link, else rel=next.
+// nextLink is the configured link, else rel=next of the page, then of its
+// Link header.
 func (s *pageSource) nextLink(p *Page) string {
 	if s.css.next.set {
 		next := s.css.next
@@ -138,7 +139,7 @@ func (s *pageSource) nextLink(p *Page) string {
 			return u
 		}
 	}
-	return ""
+	return resolve(p.URL, linkRel(p.Header, "next"))
 }
 
 var (
