@@ -113,7 +113,7 @@ func (s *pageSource) follow(r *run, start string) (suspect string, err error) {
 			return suspect, nil
 		}
 		visited[at] = true
-		out, err := r.fetch(at, nil, s.parse)
+		out, err := r.revisit(at, nil, s.parse)
 		if err != nil {
 			return suspect, err
 		}
@@ -150,7 +150,7 @@ func (s *pageSource) count(r *run, pattern string) (suspect string, err error) {
 			return suspect, nil
 		}
 		at := strings.ReplaceAll(pattern, "{page}", strconv.Itoa(i))
-		out, err := r.fetch(at, nil, s.parse)
+		out, err := r.revisit(at, nil, s.parse)
 		if err != nil {
 			return suspect, err
 		}
@@ -184,7 +184,10 @@ func (s *pageSource) capped(r *run) bool {
 // wrong. The page after the last often repeats it; the second page repeating
 // the first means that the paging does not work.
 func (s *pageSource) end(r *run, out outcome, at string, n int) (suspect string, end bool) {
+	enough := r.enough(out, n)
 	switch {
+	case out.unchanged:
+		return "", true
 	case out.parsed == 0 && n == 0:
 		return "no review was found on " + at, true
 	case out.parsed == 0:
@@ -194,10 +197,7 @@ func (s *pageSource) end(r *run, out outcome, at string, n int) (suspect string,
 	case out.fresh == 0 && n > 0:
 		return "", true
 	}
-	if s.opts.StopAtKnown && r.before > 0 && r.cov.Saved.New+r.cov.Saved.Revised == 0 {
-		return "", true
-	}
-	return "", false
+	return "", enough || s.opts.StopAtKnown && r.before > 0 && r.cov.Saved.New+r.cov.Saved.Revised == 0
 }
 
 func sameHost(a, b string) bool {

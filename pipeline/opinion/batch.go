@@ -51,6 +51,12 @@ func (s *Saved) Add(o Saved) {
 	s.Rejected += o.Rejected
 }
 
+// Fields counts verbatims, and those of them that have an author, a date, a
+// rating.
+type Fields struct {
+	Of, Author, Date, Rating int
+}
+
 // Coverage is the ledger line of one source in one run: what it announced and
 // what became of it.
 type Coverage struct {
@@ -60,6 +66,8 @@ type Coverage struct {
 	Announced int
 	// Pages fetched, Failed fetches, Blocked by robots.txt.
 	Pages, Failed, Blocked int
+	// Unchanged are those of Pages that the server says are as they were.
+	Unchanged int
 	// Parsed verbatims; Saved tells what became of them.
 	Parsed int
 	Saved  Saved
