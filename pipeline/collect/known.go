@@ -39,6 +39,10 @@ var shapes = []shape{
 		Review: `.yotpo-review[data-review-id]`, Author: `.yotpo-user-name`, Rating: `.yotpo-review-stars .sr-only`,
 		Date: `.yotpo-review-date`, Title: `.content-title`, Text: `.content-review`, ID: `@data-review-id`,
 	}},
+	{"IMDb", "imdb-user-review", Selectors{
+		Review: `.imdb-user-review[data-review-id]`, Author: `.display-name-link`, Rating: `.rating-other-user-rating`,
+		Date: `.review-date`, Title: `a.title`, Text: `.content .text`, ID: `@data-review-id`,
+	}},
 	{"Bazaarvoice", "bv-content-review", Selectors{
 		Review: `.bv-content-review[data-content-id]`, Author: `.bv-author`, Rating: `.bv-content-header-meta .bv-off-screen, .bv-rating-stars-container .bv-off-screen`,
 		Date: `.bv-content-datetime-stamp`, Title: `.bv-content-title`, Text: `.bv-content-summary-body-text`, ID: `@data-content-id`,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -225,7 +226,7 @@ func (p *looseParser) text(quote byte) (any, error) {
 		c := p.s[p.i]
 		p.i++
 		switch {
-		case c == quote:
+		case c == quote && p.closes():
 			return b.String(), nil
 		case c == '\\' && p.i < len(p.s):
 			p.escape(&b)
@@ -235,6 +236,25 @@ func (p *looseParser) text(quote byte) (any, error) {
 	}
 	return b.String(), p.errorf("cut off inside a string")
 }
+
+// closes tells whether the quote just read ends its string: something that may
+// follow a string stands behind it. Others were left unescaped by the page.
+func (p *looseParser) closes() bool {
+	rest := strings.TrimLeft(p.s[p.i:min(len(p.s), p.i+200)], " \t\r\n")
+	if rest == "" || strings.IndexByte(":}];)<", rest[0]) >= 0 || rest[0] == '/' && len(rest) > 1 && (rest[1] == '/' || rest[1] == '*') {
+		return true
+	}
+	if rest[0] != ',' { // a missing comma, before the next name
+		return missingComma.MatchString(rest)
+	}
+	rest = strings.TrimLeft(rest[1:], " \t\r\n")
+	return rest == "" || strings.IndexByte(`"'{}[],/-0123456789`, rest[0]) >= 0 || nextValue.MatchString(rest)
+}
+
+var (
+	missingComma = regexp.MustCompile(`^["'][\w@:$/.-]*["']\s*[:,}\]]`)
+	nextValue    = regexp.MustCompile(`^(?:[\w$@-]+\s*:|true\b|false\b|null\b|undefined\b|NaN\b)`)
+)
 
 func (p *looseParser) escape(b *strings.Builder) {
 	c := p.s[p.i]

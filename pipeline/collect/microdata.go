@@ -135,7 +135,7 @@ func (sc *scopes) around(n *html.Node) string {
 		return ""
 	}
 	for up := n.Parent; up != nil; up = up.Parent {
-		if has(up, sc.scope) {
+		if sc.opens(up) {
 			if sc.isA(up, reviewType) {
 				return ""
 			}
@@ -147,16 +147,20 @@ func (sc *scopes) around(n *html.Node) string {
 
 func (d dialect) names(n *html.Node) []string {
 	for i, a := range d.props {
-		if names := strings.Fields(attribute(n, a)); len(names) > 0 && (i == 0 || has(n, d.scope)) {
+		if names := strings.Fields(attribute(n, a)); len(names) > 0 && (i == 0 || d.opens(n)) {
 			return names
 		}
 	}
 	// <span rel="v:rating"><span typeof="v:Rating">…
-	if up := n.Parent; len(d.props) > 1 && up != nil && has(n, d.scope) && !has(up, d.scope) {
+	if up := n.Parent; len(d.props) > 1 && up != nil && d.opens(n) && !d.opens(up) {
 		return strings.Fields(attribute(up, "rel"))
 	}
 	return nil
 }
+
+// opens tells whether n begins a scope. A review that forgets to say so does
+// all the same, or its parts would be taken for those of the product around it.
+func (d dialect) opens(n *html.Node) bool { return has(n, d.scope) || d.isA(n, reviewType) }
 
 // maxScopes bounds scopes within scopes, where itemref may lead in a circle.
 const maxScopes = 20
@@ -176,7 +180,7 @@ func (sc *scopes) of(scope *html.Node, depth int) *item {
 		if c.Type != html.ElementNode {
 			return
 		}
-		nested := has(c, sc.scope)
+		nested := sc.opens(c)
 		if names := sc.names(c); len(names) > 0 {
 			v := value{text: propertyText(c)}
 			if nested {

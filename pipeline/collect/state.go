@@ -111,17 +111,51 @@ func nextStream(body string) []string {
 }
 
 type stateSearch struct {
-	r     *reading
+	r *reading
+	// refs are objects by the key under which others name them (Apollo).
+	refs  map[string]map[string]any
 	merge merger
 	block int
 	out   found
 }
 
 func (s *stateSearch) search(values []any) {
+	s.refs = map[string]map[string]any{}
+	for _, v := range values {
+		s.index(v, 0)
+	}
 	for _, v := range values {
 		s.walk(v, "", 0)
 	}
 	s.block++
+}
+
+func (s *stateSearch) index(v any, depth int) {
+	if depth > maxJSONDepth {
+		return
+	}
+	switch x := v.(type) {
+	case []any:
+		for _, e := range x {
+			s.index(e, depth+1)
+		}
+	case map[string]any:
+		for k, e := range x {
+			if m, ok := e.(map[string]any); ok && m["__typename"] != nil {
+				s.refs[k] = m
+			}
+			s.index(e, depth+1)
+		}
+	}
+}
+
+// object is v as an object, a reference resolved.
+func (s *stateSearch) object(v any) map[string]any {
+	m, _ := v.(map[string]any)
+	if ref := first(text(m["__ref"]), text(m["id"])); len(m) <= 4 && s.refs[ref] != nil {
+		return s.refs[ref]
+	}
+	return m
 }
 
 // walk visits lists and objects; path holds the names on the way, in lower case.
@@ -135,7 +169,7 @@ func (s *stateSearch) walk(v any, path string, depth int) {
 			s.walk(e, path, depth+1)
 		}
 	case map[string]any:
-		if x, ok := looksLikeReview(x, path); ok {
+		if x, ok := s.looksLikeReview(x, path); ok {
 			if v, reason := s.r.review(x); reason == "" {
 				s.merge.add(v, s.block)
 			}
@@ -161,8 +195,8 @@ func (s *stateSearch) count(x map[string]any) {
 var (
 	stateTexts   = foldAll("reviewBody reviewText reviewContent reviewComment reviewDescription reviewMessage text body content comment comments message review consumerReview feedback")
 	stateRatings = foldAll("rating ratingValue reviewRating starRating stars star score overallRating ratingScore rate userRating reviewScore starCount")
-	stateAuthors = foldAll("author authorName user userName userNickname nickname reviewer reviewerName consumer customer customerName displayName createdBy writer profile screenName byline submitter name")
-	stateDates   = foldAll("date reviewDate createdAt created createDate creationDate dateCreated createdDate created_on publishedDate datePublished publishedAt publishDate postedAt postedDate datePosted submissionTime submittedAt submissionDate time timestamp updatedAt reviewedAt dates")
+	stateAuthors = foldAll("author authorName user userName userNickname nickname reviewer reviewerName consumer customer customerName displayName createdBy creator postedBy writer profile screenName byline submitter name")
+	stateDates   = foldAll("date reviewDate createdAt created createDate creationDate dateCreated createdDate created_on publishedDate datePublished publishedAt publishDate postedAt postedDate datePosted submissionTime submittedAt submissionDate time timestamp updatedAt reviewedAt localizedDate dates")
 	stateTitles  = foldAll("title headline reviewTitle subject reviewHeadline summary")
 	stateIDs     = foldAll("id reviewId review_id uuid _id")
 	// A thing for sale or a place to go is no review of it.
@@ -185,7 +219,7 @@ func fold(name string) string {
 // looksLikeReview tells whether an object is a review: words and a rating, and
 // an author or a date; all four where neither the names nor the way to it
 // speak of reviews. Teasers ("excerpt", "description") are no words.
-func looksLikeReview(x map[string]any, path string) (raw, bool) {
+func (s *stateSearch) looksLikeReview(x map[string]any, path string) (raw, bool) {
 	if len(x) < 3 || len(x) > 120 {
 		return raw{}, false
 	}
@@ -215,8 +249,8 @@ func looksLikeReview(x map[string]any, path string) (raw, bool) {
 	}
 	for _, k := range stateAuthors {
 		if v := at[k]; v != nil && out.author == "" {
-			m, _ := v.(map[string]any)
-			out.author = plain(first(text(v), text(m["name"]), text(m["displayName"]), text(m["display_name"]), text(m["nickname"]), text(m["userName"]), text(m["username"]), text(m["fullName"]), text(m["firstName"])))
+			m := s.object(v)
+			out.author = plain(first(text(v), text(m["name"]), text(m["displayName"]), text(m["markupDisplayName"]), text(m["display_name"]), text(m["nickname"]), text(m["userName"]), text(m["username"]), text(m["fullName"]), text(m["firstName"])))
 		}
 	}
 	for _, k := range stateDates {
