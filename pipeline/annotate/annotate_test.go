@@ -214,6 +214,15 @@ func TestTitleAndNoText(t *testing.T) {
 	}
 }
 
+// A verbatim complains where a mention does: a cause alone, as five-star praise
+// of a phone call is given, makes no complaint.
+func TestNoComplaintWithoutAMention(t *testing.T) {
+	got, err := New(fake{}, Options{}).Annotate(opinion.Verbatim{Title: "Awful", Text: "They were great."})
+	if err != nil || got.Complaint || got.Cause != opinion.None || got.P[opinion.Service.Index()] < 0.5 {
+		t.Errorf("no mention complains: %+v, %v", got, err)
+	}
+}
+
 // TestPoisonStaysAlone: one verbatim that breaks the classifier costs no other.
 func TestPoisonStaysAlone(t *testing.T) {
 	got := New(fake{}, Options{}).AnnotateAll([]opinion.Verbatim{text("bad"), text("POISON"), text("good")})

@@ -30,15 +30,20 @@ func decideMention(m *opinion.Mention, j *opinion.MentionJudgement) {
 	m.Theme, _ = j.Theme.BestOf(m.Class)
 }
 
-// decideCause sets the cause of the whole. A verbatim complains where a
-// mention does or where its likeliest cause is not none; so the title alone
-// can make it a complaint.
+// decideCause sets the cause of the whole. A verbatim complains where a mention
+// does (see STYLE.md, "complaint"), and only a complaint has a cause. A cause
+// without any complaint in the text is nearly always warm praise of what one of
+// the three did: of 1,399 such verbatims among 25,475 with stars, 1,383 had four
+// or five. Where there is no text to judge, the title alone decides.
 func decideCause(a *opinion.Annotation, j *opinion.Judgement) {
 	a.P = j.Cause
 	a.Cause, _ = j.Cause.Best()
-	a.Complaint = a.Cause != opinion.None
+	a.Complaint = len(a.Mentions) == 0 && a.Cause != opinion.None
 	for i := range a.Mentions {
 		a.Complaint = a.Complaint || a.Mentions[i].Polarity.Complaint()
+	}
+	if !a.Complaint {
+		a.Cause = opinion.None
 	}
 }
 
