@@ -115,7 +115,11 @@ func (p *press) build(week opinion.Week, coverage []opinion.Coverage) (report.Di
 	if err != nil {
 		return report.Digest{}, err
 	}
-	figures := measure.Figures(findings, week, p.judge.measureOptions())
+	o, err := p.app.measureOptions(p.store, p.judge)
+	if err != nil {
+		return report.Digest{}, err
+	}
+	figures := measure.Figures(findings, week, o)
 	figures.Quarantined, err = p.store.Quarantined(p.app.ctx, p.judge.Model(), opinion.Filter{From: week.Start, To: week.End})
 	if err != nil {
 		return report.Digest{}, err

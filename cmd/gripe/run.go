@@ -29,6 +29,7 @@ type cli struct {
 	Show     showCmd     `cmd:"" help:"Print one verbatim, its mentions, and the words that pulled them to their classes."`
 	Digest   digestCmd   `cmd:"" help:"Write the digest of one week: HTML, Markdown, JSON."`
 	Run      runCmd      `cmd:"" help:"Collect, annotate and digest in one go, for cron."`
+	Audit    auditCmd    `cmd:"" help:"Let a person label a random sample, so that the shares are estimated from it."`
 	Train    trainCmd    `cmd:"" help:"Train the classifier from labelled files."`
 	Eval     evalCmd     `cmd:"" help:"Measure the classifiers on a labelled file."`
 	Export   exportCmd   `cmd:"" help:"Print stored verbatims with their annotations as JSON Lines."`

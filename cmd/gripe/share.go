@@ -77,7 +77,11 @@ func (c *shareCmd) Run(a *app) error {
 		return err
 	}
 	a.warnWaiting(findings)
-	s := measure.Shares(findings, m.measureOptions())
+	o, err := a.measureOptions(st, m)
+	if err != nil {
+		return err
+	}
+	s := measure.Shares(findings, o)
 	if c.JSON {
 		enc := json.NewEncoder(a.stdout)
 		enc.SetIndent("", "  ")

@@ -35,6 +35,9 @@ type ppi struct {
 	mean [4]float64
 	// cov is the covariance of the classifier's probabilities over all.
 	cov [4][4]float64
+	// spared and blameless: labelled complaints that the classifier blames on
+	// no one, and those of them that the person blames on no one either.
+	spared, blameless float64
 	// inside: the sample was drawn from what is measured, all of it.
 	inside bool
 }
@@ -61,6 +64,12 @@ func audited(f []opinion.Finding, cells []cell, weight []float64, t tally, o *Op
 		a.p = append(a.p, posterior(&opinion.Finding{P: x.P}))
 		if x.Cause != opinion.None {
 			blamed++
+		}
+		if x.Complaint && x.Decided == opinion.None {
+			a.spared++
+			if x.Cause == opinion.None {
+				a.blameless++
+			}
 		}
 	}
 	if blamed < minBlamed {
@@ -127,18 +136,25 @@ func (a *ppi) apply(s *opinion.Shares, t tally) {
 	if !(t.complaints > 0) {
 		return
 	}
-	// The part of complaints that blame no one is counted, as in divided: by
-	// cause alone they cannot be told from contentment.
+	// Complaints that blame no one cannot be told from contentment by cause
+	// alone, so their part is counted, as in divided, but only as far as
+	// people agree. Without a label of this kind the classifier is believed.
 	service := opinion.Service.Index()
-	rest := 1 - t.caused[none]/t.complaints
+	part := t.caused[none] / t.complaints
+	agree := (a.blameless + 1) / (a.spared + 1)
+	doubt := part * math.Sqrt(agree*(1-agree)/(a.spared+1))
+	rest := 1 - part*agree
+	s.Of[opinion.None] = floored(s.Of[opinion.None], part*agree, doubt, labels)
 	labels *= meanBlamed(all.value)
 	ratio := a.ratios(all.value)
+	of := func(s opinion.Share, i int, by float64) opinion.Share {
+		return floored(s, by*rest*ratio.value[i], by*math.Hypot(rest*ratio.spread[i], doubt*ratio.value[i]), labels)
+	}
 	for i, c := range opinion.Causes[:none] {
-		s.Of[c] = floored(s.Of[c], rest*ratio.value[i], rest*ratio.spread[i], labels)
+		s.Of[c] = of(s.Of[c], i, 1)
 	}
 	if t.caused[service] > 0 {
-		part := rest * t.narrow / t.caused[service]
-		s.ServiceNarrow = floored(s.ServiceNarrow, part*ratio.value[service], part*ratio.spread[service], labels)
+		s.ServiceNarrow = of(s.ServiceNarrow, service, t.narrow/t.caused[service])
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 // drawnLabels labels m of the findings at random with the truth.
 func drawnLabels(rng *rand.Rand, f []opinion.Finding, truth []opinion.Class, m int) (out []opinion.AuditedCause) {
 	for _, i := range rng.Perm(len(f))[:m] {
-		out = append(out, opinion.AuditedCause{ID: f[i].ID, Cause: truth[i], P: f[i].P, Complaint: f[i].Complaint})
+		out = append(out, opinion.AuditedCause{ID: f[i].ID, Cause: truth[i], P: f[i].P, Decided: f[i].Cause, Complaint: f[i].Complaint})
 	}
 	return out
 }
@@ -313,6 +313,29 @@ func TestPPIOfAWeek(t *testing.T) {
 	}
 }
 
+// Where people blame someone and the classifier does not, they are believed.
+func TestPPIOfComplaintsThatBlameNoOne(t *testing.T) {
+	var f []opinion.Finding
+	var labels []opinion.AuditedCause
+	for i := range 400 {
+		x := opinion.Finding{ID: fmt.Sprint(i), Annotated: true, Complaint: true, Cause: opinion.Service, P: opinion.CauseP{0, 0, 1, 0}}
+		y := opinion.Service
+		if i%2 == 0 {
+			x.Cause, x.P, y = opinion.None, opinion.CauseP{0, 0, 0, 1}, opinion.Product
+		}
+		f = append(f, x)
+		if i < 100 {
+			labels = append(labels, opinion.AuditedCause{ID: x.ID, Cause: y, P: x.P, Decided: x.Cause, Complaint: true})
+		}
+	}
+	s := Shares(f, Options{Audited: labels})
+	for c, want := range map[opinion.Class]float64{opinion.Product: 0.5, opinion.Service: 0.5, opinion.None: 0} {
+		if got := s.Of[c]; math.Abs(got.Value-want) > 0.011 || got.Low > want || got.High < want {
+			t.Errorf("%s %+v, want %g", c, got, want)
+		}
+	}
+}
+
 // A share at an end keeps an interval like that of a plain count.
 func TestPPIAtTheEnds(t *testing.T) {
 	var f []opinion.Finding
@@ -321,7 +344,7 @@ func TestPPIAtTheEnds(t *testing.T) {
 		x := opinion.Finding{ID: fmt.Sprint(i), Annotated: true, Complaint: true, Cause: opinion.Product, P: opinion.CauseP{1}}
 		f = append(f, x)
 		if i < 100 {
-			labels = append(labels, opinion.AuditedCause{ID: x.ID, Cause: opinion.Product, P: x.P, Complaint: true})
+			labels = append(labels, opinion.AuditedCause{ID: x.ID, Cause: opinion.Product, P: x.P, Decided: x.Cause, Complaint: true})
 		}
 	}
 	s := Shares(f, Options{Audited: labels})

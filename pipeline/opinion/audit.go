@@ -84,10 +84,11 @@ type Audited struct {
 // AuditedCause is the part of an Audited that shares are estimated from.
 type AuditedCause struct {
 	ID string
-	// Cause is the person's; P the model's probabilities; Complaint the
-	// model's decision.
+	// Cause is the person's; P the model's probabilities; Decided and
+	// Complaint its decisions.
 	Cause     Class
 	P         CauseP
+	Decided   Class
 	Complaint bool
 }
 
