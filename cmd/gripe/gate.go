@@ -12,6 +12,9 @@ import (
 	"gripe/pipeline/opinion"
 )
 
+// gateSleep replaces the gate's way to wait in tests; nil is the real one.
+var gateSleep func(ctx context.Context, d time.Duration) error
+
 // newGate makes the one way to the network that all sources share.
 func newGate(c config.Config) (*collect.Gate, error) {
 	agent := "gripe/" + version
@@ -24,6 +27,7 @@ func newGate(c config.Config) (*collect.Gate, error) {
 		HostDelay: map[string]time.Duration{},
 		Timeout:   c.Fetch.Timeout,
 		MaxBody:   int64(c.Fetch.MaxBody),
+		Sleep:     gateSleep,
 	}
 	for _, s := range c.Sources {
 		for _, raw := range addresses(s) {

@@ -239,7 +239,10 @@ func (r *run) finish(suspect string) (opinion.Coverage, error) {
 	case c.Parsed == 0 && c.Announced > 0:
 		suspect = fmt.Sprintf("announced %d, found none: the page's form may not be readable; set selectors", c.Announced)
 	case c.Parsed == 0 && c.Announced < 0:
-		suspect = "no review was found: the page may be empty, or need selectors"
+		if suspect == "" {
+			suspect = "no review was found"
+		}
+		suspect += ": the page may be empty, or need selectors"
 	case suspect != "":
 	case gone != "":
 		suspect = gone

@@ -49,7 +49,7 @@ func (s *pageSource) reading(p *Page) *reading {
 // a review would count twice where they spell it differently.
 func (s *pageSource) parse(p *Page) (found, error) {
 	if p.HTML == nil {
-		return found{}, fmt.Errorf("%s is no HTML page (%s)", p.URL, p.Header.Get("Content-Type"))
+		return found{}, fmt.Errorf("%s is no HTML page (%s): name a page that a browser shows, or import the data as a file", p.URL, p.Header.Get("Content-Type"))
 	}
 	read := s.reading(p)
 	var best found
