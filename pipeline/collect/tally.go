@@ -58,10 +58,10 @@ func lost(before, now opinion.Fields) string {
 	for _, x := range []struct {
 		name   string
 		had, n int
-	}{{"author", before.Author, now.Author}, {"date", before.Date, now.Date}, {"rating", before.Rating, now.Rating}} {
+	}{{"an author", before.Author, now.Author}, {"a date", before.Date, now.Date}, {"a rating", before.Rating, now.Rating}} {
 		expected := float64(x.had) / float64(before.Of) * float64(now.Of)
 		if expected >= fewReviews-1 && float64(x.n) < expected/2 {
-			out = append(out, fmt.Sprintf("%d of %d reviews have a %s, where %d of %d stored ones do", x.n, now.Of, x.name, x.had, before.Of))
+			out = append(out, fmt.Sprintf("%d of %d reviews have %s, where %d of %d stored ones do", x.n, now.Of, x.name, x.had, before.Of))
 		}
 	}
 	if len(out) == 0 {

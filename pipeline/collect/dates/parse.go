@@ -33,19 +33,23 @@ const (
 	clock = `(\d{1,2})[:.h](\d{2})(?::(\d{2})(?:[.,](\d{1,9})\d*)?)?\s*([AaPp]\.?[Mm]\.?)?`
 	zone  = `\s*(Z|[+-]\d{2}:?\d{2}|[+-]\d{2}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{2,5})?`
 	// after a date, before its clock
-	joint = `(?:\s*[T,]\s*|\s+(?:at|um|à|a las|-|·|\|)?\s*)`
+	joint = `(?:\s*[T,]\s*|\s+(?:at|um|à|às|a las|alle|om|kl\.?|klo|o godz\.|o|v|в|saat|-|·|\|)?\s*)`
 )
 
 var (
-	isoForm      = regexp.MustCompile(`(?:^|[^\d])(\d{4})([-/.])(\d{1,2})[-/.](\d{1,2})(?:` + joint + clock + zone + `)?(?:$|[^\d])`)
+	isoForm      = regexp.MustCompile(`(?:^|[^\d])(\d{4})([-/.])\s?(\d{1,2})[-/.]\s?(\d{1,2})\.?(?:` + joint + clock + zone + `)?(?:$|[^\d])`)
 	basicForm    = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$`)
 	numberForm   = regexp.MustCompile(`(?:^|[^\d/.-])(\d{1,2})([/.-])\s?(\d{1,2})[/.-]\s?(\d{4}|\d{2})(?:` + joint + clock + zone + `)?(?:$|[^\d])`)
-	dayForm      = regexp.MustCompile(`(?:^|[^\d\p{L}])(\d{1,2})(?:st|nd|rd|th|er|\.|º|ST|ND|RD|TH)?[\s-]*(?:of\s|de\s|d')?\s*(\p{L}{3,})\.?,?[\s-]*(?:de\s)?'?(\d{4}|\d{2})(?:` + joint + clock + zone + `)?(?:$|[^\d])`)
+	dayForm      = regexp.MustCompile(`(?:^|[^\d\p{L}])(\d{1,2})(?:st|nd|rd|th|er|\.|º|ST|ND|RD|TH)?[\s-]*(?:of\s|de\s|di\s|d')?\s*(\p{L}{3,})\.?,?[\s-]*(?:de\s|del\s)?'?(\d{4}|\d{2})(?:` + joint + clock + zone + `)?(?:$|[^\d])`)
 	monthForm    = regexp.MustCompile(`(\p{L}{3,})\.?[\s-]*(\d{1,2})(?:st|nd|rd|th|ST|ND|RD|TH)?(?:,\s*|\s+|-)'?(\d{4})(?:` + joint + clock + zone + `)?(?:$|[^\d])`)
 	unixForm     = regexp.MustCompile(`(\p{L}{3,})\s+(\d{1,2})\s+` + clock + zone + `\s+(\d{4})(?:$|[^\d])`)
-	yearForm     = regexp.MustCompile(`(?:^|[^\d])(\d{4})[\s,-]+(\p{L}{3,})\.?[\s-]+(\d{1,2})(?:$|[^\d])`)
+	yearForm     = regexp.MustCompile(`(?:^|[^\d])(\d{4})[.\s,-]+(\p{L}{3,})\.?[\s-]+(\d{1,2})(?:$|[^\d])`)
+	eastForm     = regexp.MustCompile(`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?(?:\s*` + clock + zone + `)?`)
 	digits       = regexp.MustCompile(`^-?\d{9,16}(?:\.\d+)?$`)
-	relativeForm = regexp.MustCompile(`(?i)(?:^|\s)(\d{1,4}|\p{L}+)\s*\+?\s*(\p{L}+)\s+(?:ago|geleden|fa)(?:$|[^\p{L}])|(?:^|\s)(?:vor|il y a|hace|seit)\s+(\d{1,4}|\p{L}+)\s+(\p{L}+)|^(\d{1,3})(mo|[smhdwy])(?:\s+ago)?$`)
+	relativeForm = regexp.MustCompile(`(?i)(?:^|\s)(\d{1,4}|\p{L}+)\s*\+?\s*(\p{L}+)\s+(?:ago|geleden|fa|sedan|siden|temu|atrás|atras|назад|önce|sitten)(?:$|[^\p{L}])` +
+		`|(?:^|\s)(?:vor|il y a|hace|seit|há|för|před)\s+(\d{1,4}|\p{L}+)\s+(\p{L}+)` +
+		`|^(\d{1,3})(mo|[smhdwy])(?:\s+ago)?$` +
+		`|(\d{1,4})\s*(秒|分钟|分鐘|分|초|분|時間|小时|小時|시간|日|天|일|週間|周|週|주|か月|ヶ月|カ月|个月|個月|개월|年|년)\s*(?:前|전)`)
 )
 
 // Parse reads the first date in s. It never fails: what it cannot read is an
@@ -66,6 +70,9 @@ func (r Reader) Parse(s string) Date {
 	}
 	if digits.MatchString(s) {
 		return epoch(s)
+	}
+	if m := eastForm.FindStringSubmatch(s); m != nil {
+		return assemble(m[1], atoi(m[2]), m[3], clockAt(m, 4))
 	}
 	if m := isoForm.FindStringSubmatch(s); m != nil {
 		return assemble(m[1], atoi(m[3]), m[4], clockAt(m, 5))

@@ -34,17 +34,20 @@ func NewScale(best, worst string) Scale {
 const number = `(\d+(?:[.,]\d+)?)`
 
 var (
-	outOf   = regexp.MustCompile(`(?i)` + number + `\s*(?:stars?|sterne?n?|étoiles?|points?|punkte?n?)?\s*(?:out of|/|von|sur|of|de|su|van)\s*(?:a possible\s*)?` + number)
-	percent = regexp.MustCompile(number + `\s*%`)
-	first   = regexp.MustCompile(number)
-	only    = regexp.MustCompile(`^[+]?` + number + `$`)
-	starred = regexp.MustCompile(`(?i)` + number + `[\s-]*(?:stars?|sterne?n?|étoiles?|estrellas?|sterren|stelle|★|⭐)`)
-	rated   = regexp.MustCompile(`(?i)(?:rat(?:ed|ing)|stars?|bewertung|note|score)[\s:=_-]*` + number)
+	outOf = regexp.MustCompile(`(?i)` + number + `\s*(?:stars?|sterne?n?|étoiles?|points?|punkte?n?)?\s*(?:out of|/|von|sur|of|de|su|van|av|af|z|из)\s*(?:a possible\s*)?` + number)
+	// "5つ星のうち4.0", "5 yıldız üzerinden 4,0": the best stands first
+	bestFirst = regexp.MustCompile(number + `\s*(?:つ星のうち|yıldız üzerinden)\s*` + number)
+	bubbles   = regexp.MustCompile(`bubble_([1-5])([05])\b`) // TripAdvisor's class names
+	percent   = regexp.MustCompile(number + `\s*%`)
+	first     = regexp.MustCompile(number)
+	only      = regexp.MustCompile(`^[+]?` + number + `$`)
+	starred   = regexp.MustCompile(`(?i)` + number + `[\s-]*(?:stars?|sterne?n?|étoiles?|estrellas?|sterren|stelle|★|⭐)`)
+	rated     = regexp.MustCompile(`(?i)(?:rat(?:ed|ing)|stars?|bewertung|note|score)[\s:=_-]*` + number)
 )
 
 var words = map[string]float64{
-	"thumbs up": 5, "thumbs-up": 5, "up": 5, "👍": 5, "recommended": 5, "recommend": 5, "positive": 5, "like": 5, "yes": 5, "true": 5, "voted_up": 5,
-	"thumbs down": 1, "thumbs-down": 1, "down": 1, "👎": 1, "not recommended": 1, "not recommend": 1, "negative": 1, "dislike": 1, "no": 1, "false": 1,
+	"thumbs up": 5, "thumbs-up": 5, "up": 5, "👍": 5, "recommended": 5, "recommend": 5, "positive": 5, "like": 5, "yes": 5, "true": 5, "voted_up": 5, "upvote": 5,
+	"thumbs down": 1, "thumbs-down": 1, "down": 1, "👎": 1, "not recommended": 1, "not recommend": 1, "negative": 1, "dislike": 1, "downvote": 1, "no": 1, "false": 1,
 	"neutral": 3, "mixed": 3, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
 	"one star": 1, "two stars": 2, "three stars": 3, "four stars": 4, "five stars": 5,
 }
@@ -52,6 +55,9 @@ var words = map[string]float64{
 // Parse gives the rating on 1..5; ok is false where it is unknown.
 func Parse(raw string, scale Scale) (value float64, ok bool) {
 	s := strings.Join(strings.Fields(raw), " ")
+	if n, ok := strings.CutSuffix(s, "½"); ok && only.MatchString(n) {
+		s = n + ".5"
+	}
 	if s == "" || len(s) > 200 || s[0] == '-' {
 		return 0, false
 	}
@@ -63,6 +69,13 @@ func Parse(raw string, scale Scale) (value float64, ok bool) {
 	}
 	if v, ok := glyphs(s); ok {
 		return v, true
+	}
+	if m := bubbles.FindStringSubmatch(s); m != nil {
+		return fit(m[1]+"."+m[2], Scale{Best: 5})
+	}
+	if m := bestFirst.FindStringSubmatch(s); m != nil {
+		best, _ := Number(m[1])
+		return fit(m[2], Scale{Best: best})
 	}
 	if m := outOf.FindStringSubmatch(s); m != nil {
 		best, _ := Number(m[2])

@@ -10,6 +10,7 @@ import (
 // TestAllowed holds decisions derived from RFC 9309, section by section.
 func TestAllowed(t *testing.T) {
 	const both = "user-agent: gripe\n"
+	decisions, held := 0, 0
 	for _, c := range []struct {
 		name, body, path string
 		allow            bool
@@ -110,7 +111,60 @@ func TestAllowed(t *testing.T) {
 		{"NUL and junk", "\x00\xff\nUser-agent: gripe\nDisallow: /a", "/a", false},
 		{"rules beyond 500 KiB", both + strings.Repeat("# filler\n", MaxBytes/9+1) + "Disallow: /a\n", "/a", true},
 		{"rules before 500 KiB", both + "Disallow: /a\n" + strings.Repeat("# filler\n", MaxBytes/9+1), "/a", false},
+		{"a line cut at 500 KiB", both + strings.Repeat("# filler\n", (MaxBytes-18-12)/9) + "Disallow: /" + strings.Repeat("a", 40), "/a", true},
+		{"LF and CR mixed", "User-agent: gripe\n\rDisallow: /a\r\n\nDisallow: /b", "/b", false},
+		{"no newline at the end", "User-agent: gripe\nDisallow: /a", "/a", false},
+		{"only an agent", "User-agent: gripe", "/a", true},
+		{"a very long line", both + "Disallow: /" + strings.Repeat("b", 5000) + "\nDisallow: /a", "/a", false},
+		{"invalid UTF-8 in a path", both + "Disallow: /\xff", "/%FF", false},
+		{"a JSON body", `{"user-agent": "*", "disallow": "/"}`, "/a", true},
+		// section 5.1, the RFC's own simple example
+		{"5.1 all but two, first", rfcSimple("gripe"), "/example/page.html", false},
+		{"5.1 all but two, second", rfcSimple("gripe"), "/example/allowed.gif", true},
+		{"5.1 all but two, the rest", rfcSimple("gripe"), "/example", true},
+		{"5.1 an empty group allows all", "User-Agent: foobot\nDisallow: /\n\nUser-Agent: gripe\n", "/a", true},
+		{"5.1 quux bot, own rule", rfcQuux("gripe"), "/example/page.html", true},
+		{"5.1 quux bot, disallowed", rfcQuux("gripe"), "/example/disallowed.gif", false},
+		{"5.1 quux bot, root", rfcQuux("gripe"), "/", true},
+		{"5.1 star beside it", rfcQuux("other"), "/publications/x", true},
+		{"5.1 star beside it, disallowed", rfcQuux("other"), "/a.gif", false},
+		// section 5.2, longest match
+		{"5.2 longest match", "User-Agent: gripe\nAllow: /example/page/\nDisallow: /example/page/disallowed.gif", "/example/page/disallow.gif", true},
+		{"5.2 longest match, disallowed", "User-Agent: gripe\nAllow: /example/page/\nDisallow: /example/page/disallowed.gif", "/example/page/disallowed.gif", false},
+		// 2.2.2: the first octet of the path, and where a match must begin
+		{"a match begins at the start", both + "Disallow: /b", "/a/b", true},
+		{"a folder's name is a prefix too", both + "Disallow: /shop", "/shopping", false},
+		{"a folder with its slash", both + "Disallow: /shop/", "/shop/x?y=1", false},
+		{"three rules, the longest of all", both + "Disallow: /\nAllow: /a\nDisallow: /a/b", "/a/b", false},
+		{"three rules, the middle one", both + "Disallow: /\nAllow: /a\nDisallow: /a/b", "/a/c", true},
+		{"three rules, the shortest", both + "Disallow: /\nAllow: /a\nDisallow: /a/b", "/c", false},
+		{"the same rule twice", both + "Disallow: /a\nDisallow: /a", "/a", false},
+		{"dot segments are octets", both + "Disallow: /a/../b", "/b", true},
+		{"two slashes are two", both + "Disallow: //a", "/a", true},
+		{"a semicolon is plain", both + "Disallow: /a;x", "/a;x=1", false},
+		{"case of an escape does not matter", both + "Disallow: /%c3%a9", "/%C3%A9", false},
+		{"an escaped unreserved tilde", both + "Disallow: /%7Euser", "/~user", false},
+		{"an escaped percent stays escaped", both + "Disallow: /a%2541", "/aA", true},
+		{"query alone by a star", both + "Disallow: /*?", "/list?page=2", false},
+		{"query alone by a star, none", both + "Disallow: /*?", "/list", true},
+		{"one parameter of many", both + "Disallow: /*sort=", "/list?page=2&sort=new", false},
+		// 2.2.3
+		{"star alone", both + "Disallow: *", "/a", false},
+		{"star after the slash", both + "Disallow: /*", "/", false},
+		{"dollar alone after the slash", both + "Disallow: /$", "/a", true},
+		{"star before dollar", both + "Disallow: /a*$", "/abc", false},
+		{"two stars are one", both + "Disallow: /a**b", "/axb", false},
+		{"an allow with a star is longer", both + "Disallow: /a/\nAllow: /a/*.html$", "/a/b.html", true},
+		{"an allow with a star, other", both + "Disallow: /a/\nAllow: /a/*.html$", "/a/b.htm", false},
+		// 2.2.1: groups
+		{"agent named twice in a group", "User-agent: gripe\nUser-agent: gripe\nDisallow: /a", "/a", false},
+		{"star does not join the own group", "User-agent: gripe\nAllow: /b\nUser-agent: *\nDisallow: /a", "/a", true},
+		{"an agent of two words is another", "User-agent: my gripe\nDisallow: /a", "/a", true},
+		{"an agent as a whole user-agent string", "User-agent: gripe/1.0 (+https://example.org)\nDisallow: /a", "/a", false},
+		{"an empty agent names none", "User-agent:\nDisallow: /a", "/a", true},
+		{"a comment after the agent", "User-agent: gripe # us\nDisallow: /a", "/a", false},
 	} {
+		decisions++
 		t.Run(c.name, func(t *testing.T) {
 			u, err := url.Parse("https://example.org" + strings.ReplaceAll(c.path, "%zz", "%25zz"))
 			if err != nil {
@@ -118,9 +172,27 @@ func TestAllowed(t *testing.T) {
 			}
 			if got := Parse([]byte(c.body), "gripe").Allowed(u); got != c.allow {
 				t.Errorf("%s allowed: %v, want %v, by\n%.300s", c.path, got, c.allow, c.body)
+				return
 			}
+			held++
 		})
 	}
+	t.Logf("%d of %d decisions hold", held, decisions)
+	if decisions < 120 {
+		t.Errorf("%d decisions, want 120 at least", decisions)
+	}
+}
+
+// rfcSimple and rfcQuux follow the example in RFC 9309 section 5.1, with token
+// in place of its robots.
+func rfcSimple(token string) string {
+	return "User-Agent: *\nDisallow: *.gif$\nDisallow: /example/\nAllow: /publications/\n\n" +
+		"User-Agent: " + token + "\nDisallow: /example/page.html\nAllow: /example/allowed.gif\n"
+}
+
+func rfcQuux(token string) string {
+	return "User-Agent: *\nDisallow: *.gif$\nDisallow: /example/\nAllow: /publications/\n\n" +
+		"User-Agent: " + token + "\nAllow:/example/page.html\nDisallow:/example/disallowed.gif\n"
 }
 
 func TestCrawlDelay(t *testing.T) {
