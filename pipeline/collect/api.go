@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,6 +42,12 @@ type apiSource struct {
 	gate   *Gate
 	starts []string
 	read   func(a *answer) error
+}
+
+// step is an address to ask, the nth (from 0) of its list.
+type step struct {
+	at string
+	n  int
 }
 
 // answer is one JSON answer being read.
@@ -97,9 +104,14 @@ func (s *apiSource) Collect(ctx context.Context, sink Sink) (opinion.Coverage, e
 	if err != nil {
 		return opinion.Coverage{Source: s.Name(), Announced: -1, Error: "the store does not answer"}, err
 	}
-	queue, asked, suspect, faults := s.starts, map[string]bool{}, "", 0
+	var queue []step
+	for _, at := range s.starts {
+		queue = append(queue, step{at: at})
+	}
+	asked, suspect, faults := map[string]bool{}, "", 0
 	for len(queue) > 0 {
-		at := queue[0]
+		next := queue[0]
+		at := next.at
 		queue = queue[1:]
 		if asked[at] {
 			continue
@@ -110,8 +122,7 @@ func (s *apiSource) Collect(ctx context.Context, sink Sink) (opinion.Coverage, e
 		}
 		asked[at] = true
 		var a *answer
-		before := r.cov.Saved.New + r.cov.Saved.Revised
-		out, err := r.fetch(at, s.header(at), func(p *Page) (found, error) {
+		out, err := r.revisit(at, s.header(at), func(p *Page) (found, error) {
 			a = s.answer(p, at)
 			err := s.read(a)
 			return a.found, err
@@ -127,15 +138,24 @@ func (s *apiSource) Collect(ctx context.Context, sink Sink) (opinion.Coverage, e
 			continue
 		}
 		faults = 0
+		enough := r.enough(out, next.n)
+		if a == nil { // unchanged
+			continue
+		}
 		if out.same != "" && out.parsed > 0 {
 			suspect = first(suspect, fmt.Sprintf("%s gave the same answer as %s", at, out.same))
 			continue
 		}
-		queue = append(queue, a.more...)
-		if s.StopAtKnown && r.before > 0 && out.parsed > 0 && r.cov.Saved.New+r.cov.Saved.Revised == before {
+		for _, u := range a.more {
+			queue = append(queue, step{at: u})
+		}
+		if enough || s.StopAtKnown && r.before > 0 && out.parsed > 0 && out.news == 0 {
 			continue
 		}
-		queue = append(queue, a.rest...)
+		// A list is read to its end before the next begins.
+		for _, u := range slices.Backward(a.rest) {
+			queue = slices.Insert(queue, 0, step{at: u, n: next.n + 1})
+		}
 	}
 	return r.finish(suspect)
 }
