@@ -186,6 +186,9 @@ func (g *Gate) header(req *http.Request) http.Header {
 
 // attempts tries one URL until it answers with something final.
 func (g *Gate) attempts(ctx context.Context, u *url.URL, header http.Header, crawlDelay time.Duration, body bodyRule, t *trace) (*http.Response, error) {
+	if oddNumber(u.Hostname()) {
+		return nil, &addressError{u.Host}
+	}
 	h := g.host(u)
 	if err := h.enter(ctx); err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -20,6 +21,22 @@ func (e *addressError) Error() string {
 func isForbiddenAddress(err error) bool {
 	var e *addressError
 	return errors.As(err, &e)
+}
+
+// oddNumber tells whether host is an IPv4 address in a spelling that only some
+// resolvers understand (2130706433, 0x7f.1, 0177.0.0.1): its last label is a
+// number, which no public name's is, and it is no plain address. No site needs
+// one, and no name server is asked for it.
+func oddNumber(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return false
+	}
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	if hex, ok := strings.CutPrefix(last, "0x"); ok {
+		return strings.Trim(hex, "0123456789abcdef") == ""
+	}
+	return last != "" && strings.Trim(last, "0123456789") == ""
 }
 
 // reserved are the networks of the IANA special-purpose registries that no
