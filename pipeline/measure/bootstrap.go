@@ -30,7 +30,7 @@ func resampled(e *evidence, point division, est estimator, errs *confusions, o *
 			continue
 		}
 		r := evidence{cells: e.cells, weight: weight, tally: t, errs: e.errs}
-		moved := divided(t, est.of(&r))
+		moved := divided(t, r.estimated(est.of))
 		misses.apply(&moved, rng)
 		for k, v := range moved {
 			draws[k] = append(draws[k], v)

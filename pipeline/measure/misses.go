@@ -36,9 +36,10 @@ func (e *confusions) misses(estimator string) misses {
 		}
 		for tilted := range tilts {
 			truth := dom.prevalence(tilted)
-			seen := dom.sample(truth, total)
-			seen.errs = &others
-			m.domains = append(m.domains, missed(truth, estimated(estimator, &seen), total))
+			m.domains = append(m.domains, missed(truth, estimate{
+				all:     standIn(estimator, dom.sample(truth, total, &others)),
+				blaming: standIn(estimator, dom.sample(blaming(truth), total, &others)),
+			}, total))
 		}
 	}
 	for k := range m.blur {
@@ -70,9 +71,22 @@ func (d *domainRows) prevalence(tilt int) (q [4]float64) {
 	return q
 }
 
-// sample is what the domain would show at a prevalence.
-func (d *domainRows) sample(q [4]float64, n float64) (e evidence) {
-	e.tally.n = n
+// blaming is the prevalence among those that blame someone, where any do.
+func blaming(q [4]float64) [4]float64 {
+	none := opinion.None.Index()
+	if rest := 1 - q[none]; rest > 0 {
+		for i := range q {
+			q[i] /= rest
+		}
+		q[none] = 0
+	}
+	return q
+}
+
+// sample is what the domain would show at a prevalence, to be estimated with
+// what is known of the others.
+func (d *domainRows) sample(q [4]float64, n float64, others *confusion) (e evidence) {
+	e.tally.n, e.errs = n, others
 	for i := range q {
 		for j := range d.rows[i] {
 			e.tally.mean[j] += q[i] * d.rows[i][j]
@@ -84,28 +98,28 @@ func (d *domainRows) sample(q [4]float64, n float64) (e evidence) {
 	return e
 }
 
-// estimated is the named estimate of e.
-func estimated(name string, e *evidence) [4]float64 {
+// standIn is the named estimate of e, or what stands in for it.
+func standIn(name string, e evidence) [4]float64 {
 	switch name {
 	case "count":
-		return count(e)
+		return count(&e)
 	case "pcc":
-		return pcc(e)
+		return pcc(&e)
 	case "mean":
-		return mean(e)
+		return mean(&e)
 	}
-	return pacc(e)
+	return pacc(&e)
 }
 
 // missed is truth less estimate. Scatter of a small domain's own sample is
 // taken out by the root of n/(n+pooling), as in a random-effects model.
-func missed(truth, got [4]float64, n float64) (d division) {
+func missed(truth [4]float64, got estimate, n float64) (d division) {
 	none := opinion.None.Index()
 	blamed := n * (1 - truth[none])
 	for i := range truth {
-		d[ofAll+i] = math.Sqrt(n/(n+pooling)) * (angle(truth[i]) - angle(got[i]))
+		d[ofAll+i] = math.Sqrt(n/(n+pooling)) * (angle(truth[i]) - angle(got.all[i]))
 		if i != none && blamed > 0 {
-			part, found := truth[i]/(1-truth[none]), got[i]/math.Max(1-got[none], 1e-9)
+			part, found := truth[i]/(1-truth[none]), got.blaming[i]/math.Max(1-got.blaming[none], 1e-9)
 			d[ofCause+i] = math.Sqrt(blamed/(blamed+pooling)) * (angle(part) - angle(found))
 		}
 	}

@@ -35,7 +35,7 @@ func Shares(f []opinion.Finding, o Options) opinion.Shares {
 		return s
 	}
 	e := evidence{cells: cells, weight: weight, tally: t, errs: &errs.pooled}
-	point := divided(t, est.of(&e))
+	point := divided(t, e.estimated(est.of))
 	low, high := resampled(&e, point, est, errs, &o)
 	for i, c := range opinion.Causes {
 		s.Of[c] = corrected(s.Of[c], point[ofCause+i], low[ofCause+i], high[ofCause+i])

