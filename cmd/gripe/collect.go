@@ -6,18 +6,20 @@ import (
 	"fmt"
 
 	"gripe/pipeline"
+	"gripe/pipeline/collect"
 	"gripe/pipeline/config"
 	"gripe/pipeline/opinion"
 	"gripe/pipeline/store"
 )
 
 type collectCmd struct {
+	Full bool `help:"Read every page again, also those that did not change and those behind what is known."`
 	JSON bool `name:"json" help:"Print the coverage of each source as JSON."`
 }
 
 // Help is shown by gripe collect --help.
 func (collectCmd) Help() string {
-	return `Fetches every source of the configuration and stores what is new. A rerun stores nothing twice. A source that fails does not stop the others: the exit code is 3 then, and 69 where all failed.
+	return `Fetches every source of the configuration and stores what is new. A rerun stores nothing twice. A source that was read whole is read up to what is known; use --full after changing its selectors. A source that fails does not stop the others: the exit code is 3 then, and 69 where all failed.
 
 Example: gripe collect --config gripe.yaml`
 }
@@ -33,7 +35,11 @@ func (c *collectCmd) Run(a *app) error {
 	}
 	return a.locked(a.database(cfg), func() error {
 		return a.withStore(cfg, func(st *store.Store) error {
-			sources, err := a.sources(cfg, st)
+			var sink collect.Sink = st
+			if c.Full {
+				sink = collect.ReadAll(st)
+			}
+			sources, err := a.sources(cfg, sink)
 			if err != nil {
 				return err
 			}

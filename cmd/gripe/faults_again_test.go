@@ -87,6 +87,7 @@ func TestSecondRunByCommandLine(t *testing.T) {
 		name   string
 		before changing
 		change func(*changing)
+		flags  []string
 		code   int
 		said   string
 		asked  string // empty: not looked at
@@ -94,6 +95,7 @@ func TestSecondRunByCommandLine(t *testing.T) {
 	}{
 		{name: "nothing new", before: changing{reviews: 45}, asked: "1 2", stored: 45},
 		{name: "unchanged by its validators", before: changing{reviews: 45, etag: true}, asked: "1=", stored: 45},
+		{name: "all again", before: changing{reviews: 45, etag: true}, flags: []string{"--full"}, asked: "1 2 3 4 5", stored: 45},
 		{name: "three new", before: changing{reviews: 45, etag: true}, change: func(s *changing) { s.reviews += 3 }, asked: "1 2 3", stored: 48},
 		{name: "new ones and a broken page", before: changing{reviews: 45}, change: func(s *changing) { s.reviews += 25; s.broken = 3 },
 			code: exitNoSource, said: "the chain of pages broke", stored: 65},
@@ -118,10 +120,10 @@ func TestSecondRunByCommandLine(t *testing.T) {
 				t.Fatal(err)
 			}
 			var stdout, stderr bytes.Buffer
-			collect := func() int {
+			collect := func(flags ...string) int {
 				stderr.Reset()
 				site.asked = nil
-				return Run(t.Context(), []string{"collect", "--config", conf}, strings.NewReader(""), &stdout, &stderr)
+				return Run(t.Context(), append([]string{"collect", "--config", conf}, flags...), strings.NewReader(""), &stdout, &stderr)
 			}
 			if code := collect(); code != exitOK {
 				t.Fatalf("first run: exit %d, %s", code, &stderr)
@@ -129,7 +131,7 @@ func TestSecondRunByCommandLine(t *testing.T) {
 			if c.change != nil {
 				c.change(&site)
 			}
-			if code := collect(); code != c.code || !strings.Contains(stderr.String(), c.said) || c.said == "" && stderr.Len() > 0 {
+			if code := collect(c.flags...); code != c.code || !strings.Contains(stderr.String(), c.said) || c.said == "" && stderr.Len() > 0 {
 				t.Errorf("exit %d, said %q; want %d and %q", code, &stderr, c.code, c.said)
 			}
 			if got := strings.Join(site.asked, " "); c.asked != "" && got != c.asked {
