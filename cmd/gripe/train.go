@@ -22,6 +22,8 @@ type trainCmd struct {
 	Groups   int      `help:"Leave the domains out in that many groups; 0 leaves out one at a time." default:"3"`
 	Out      string   `help:"Folder for linear.model, encoder.bin, CARD.md and summary.txt." default:"." type:"path"`
 	Quiet    bool     `help:"No line per step."`
+
+	WithAudit bool `help:"Instead of training anew, fit the model's causes to the labels of gripe audit in the database; kept only if better on labels left out."`
 }
 
 // Help is shown by gripe train --help.
@@ -33,6 +35,9 @@ Example: gripe train --shared ../shared --written data/written/reviews.jsonl --o
 
 // Run trains and writes models and card together.
 func (c *trainCmd) Run(a *app) error {
+	if c.WithAudit {
+		return c.adapt(a)
+	}
 	day := a.now()
 	if c.Date != "" {
 		var err error
