@@ -96,20 +96,8 @@ func (s *fileSource) Collect(ctx context.Context, sink Sink) (opinion.Coverage, 
 	if err != nil {
 		return opinion.Coverage{Source: s.opts.Name, Announced: -1, Error: "the store does not answer"}, err
 	}
-	rows, err := openRows(s.opts)
-	if err != nil {
-		r.cov.Error = err.Error()
-		err = r.failed(opinion.Fetch{URL: s.opts.Path, At: s.opts.Now().UTC(), Tries: 1}, err)
+	if err := s.read(r); err != nil {
 		return r.cov, err
-	}
-	defer rows.close()
-	order := dates.OrderFor(s.opts.Locale)
-	imp := &importer{source: s, run: r, dates: dates.Reader{Order: order, Now: s.opts.Now()}, settled: s.opts.Locale != ""}
-	if err := imp.all(rows); err != nil {
-		return r.cov, err
-	}
-	if imp.undated > 0 {
-		r.emit("notice", s.opts.Path, fmt.Sprintf("%d rows have a date that cannot be read; they are kept without one", imp.undated))
 	}
 	if r.cov.Error != "" {
 		return r.cov, nil
@@ -118,6 +106,26 @@ func (s *fileSource) Collect(ctx context.Context, sink Sink) (opinion.Coverage, 
 		return r.finish(fmt.Sprintf("none of %d rows could be read: name the columns", r.cov.Saved.Rejected))
 	}
 	return r.finish("")
+}
+
+// read takes the whole file into r. A file that cannot be opened or breaks off
+// is told in the coverage.
+func (s *fileSource) read(r *run) error {
+	rows, err := openRows(s.opts)
+	if err != nil {
+		r.cov.Error = err.Error()
+		return r.failed(opinion.Fetch{URL: s.opts.Path, At: s.opts.Now().UTC(), Tries: 1}, err)
+	}
+	defer rows.close()
+	order := dates.OrderFor(s.opts.Locale)
+	imp := &importer{source: s, run: r, dates: dates.Reader{Order: order, Now: s.opts.Now()}, settled: s.opts.Locale != ""}
+	if err := imp.all(rows); err != nil {
+		return err
+	}
+	if imp.undated > 0 {
+		r.emit("notice", s.opts.Path, fmt.Sprintf("%d rows have a date that cannot be read; they are kept without one", imp.undated))
+	}
+	return nil
 }
 
 // importer turns rows into batches.
