@@ -13,6 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/klauspost/compress/zstd"
 	"golang.org/x/text/encoding/charmap"
 	encunicode "golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -93,7 +94,10 @@ func openRows(opts FileOptions) (rowReader, error) {
 }
 
 func guessFormat(path string, l *lines) string {
-	name := strings.TrimSuffix(strings.ToLower(filepath.Base(path)), ".gz")
+	name := strings.ToLower(filepath.Base(path))
+	for _, packed := range []string{".gz", ".zst", ".zstd"} {
+		name = strings.TrimSuffix(name, packed)
+	}
 	switch filepath.Ext(name) {
 	case ".jsonl", ".ndjson":
 		return "jsonl"
@@ -119,8 +123,9 @@ func guessFormat(path string, l *lines) string {
 
 // lines reads a file line by line, inflated and in UTF-8.
 type lines struct {
-	file *os.File
-	r    *bufio.Reader
+	file   *os.File
+	unpack func()
+	r      *bufio.Reader
 	// read is the number of the line last given, from 1.
 	read int
 	back []string // lines given back, last first
@@ -129,12 +134,20 @@ type lines struct {
 func openLines(f *os.File, limit int64) (*lines, error) {
 	b := bufio.NewReaderSize(f, 1<<16)
 	var r io.Reader = b
+	unpack := func() {}
 	if head, _ := b.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
 		z, err := gzip.NewReader(b)
 		if err != nil {
 			return nil, fmt.Errorf("inflate the file: %w", err)
 		}
 		r = z
+	} else if head, _ := b.Peek(4); bytes.Equal(head, []byte{0x28, 0xb5, 0x2f, 0xfd}) {
+		// One goroutine, and a cap on the window that the file may ask for.
+		z, err := zstd.NewReader(b, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(64<<20), zstd.WithDecoderLowmem(true))
+		if err != nil {
+			return nil, fmt.Errorf("inflate the file: %w", err)
+		}
+		r, unpack = z, z.Close
 	}
 	r = &capped{r: r, left: limit, limit: limit}
 	// UTF-16 only by its byte order mark; windows-1252 is told line by line.
@@ -146,10 +159,13 @@ func openLines(f *os.File, limit int64) (*lines, error) {
 	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
 		b = bufio.NewReaderSize(transform.NewReader(b, encunicode.UTF16(encunicode.LittleEndian, encunicode.UseBOM).NewDecoder()), 1<<16)
 	}
-	return &lines{file: f, r: b}, nil
+	return &lines{file: f, unpack: unpack, r: b}, nil
 }
 
-func (l *lines) close() { l.file.Close() }
+func (l *lines) close() {
+	l.unpack()
+	l.file.Close()
+}
 
 // next gives a line without its end. A line above maxLine is cut, and long is
 // true. At the end of the file the error is io.EOF; a file that breaks off

@@ -18,7 +18,8 @@ import (
 type FileOptions struct {
 	Name, Path string
 	// Format is "csv", "tsv", "jsonl" or "json" (a list of objects); empty is
-	// told from the name and the first bytes. Each may be gzipped.
+	// told from the name and the first bytes. Each may be packed with
+	// gzip or zstd.
 	Format string
 	// Columns names the columns (or JSON fields) that differ from the default
 	// names: field (id, text, title, rating, rating_max, date, product, url,
