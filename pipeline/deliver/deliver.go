@@ -58,6 +58,7 @@ func writeSet(d disk, files []File) error {
 		folders[filepath.Dir(s.target)] = s.given
 	}
 	for folder, given := range folders {
+		sweep(folder)
 		if err := d.SyncDir(folder); err != nil {
 			return failure(given, err)
 		}
@@ -72,7 +73,7 @@ func stage(d disk, f File) (staged, error) {
 	if err != nil {
 		return staged{}, err
 	}
-	t, err := d.CreateTemp(filepath.Dir(target), ".gripe-*.tmp")
+	t, err := d.CreateTemp(filepath.Dir(target), tempPattern())
 	if err != nil {
 		return staged{}, err
 	}

@@ -2,7 +2,9 @@ package deliver
 
 import (
 	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -52,6 +54,30 @@ func TestWriteFileReplacesWhole(t *testing.T) {
 		t.Errorf("permission %v, want 0644", info.Mode().Perm())
 	}
 	if d := cmp.Diff([]string{"digest.html"}, names(t, dir)); d != "" {
+		t.Error(d)
+	}
+}
+
+// What a killed run left under a temporary name goes with the next write; what
+// a live process writes, and what is not ours, stays.
+func TestWriteFileSweepsAfterTheKilled(t *testing.T) {
+	child := exec.Command(os.Args[0], "-test.run=^$")
+	if err := child.Run(); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	dead := fmt.Sprintf(".gripe-%d-77.tmp", child.Process.Pid)
+	live, others := fmt.Sprintf(".gripe-%d-77.tmp", os.Getpid()), ".gripe-notes.tmp"
+	for _, name := range []string{dead, live, others} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := WriteFile(filepath.Join(dir, "digest.html"), []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{live, others, "digest.html"}
+	if d := cmp.Diff(want, names(t, dir)); d != "" {
 		t.Error(d)
 	}
 }
