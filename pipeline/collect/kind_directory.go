@@ -106,8 +106,8 @@ func (s *directorySource) one(r *run, path string) error {
 	if row.Hash, row.Bytes, err = fileHash(path); err != nil {
 		return r.failed(row, fmt.Errorf("read %s: %w", path, err))
 	}
-	if r.past.ledger != nil {
-		old, ok, err := r.past.ledger.LastFetch(r.ctx, r.name, path)
+	if ledger, ok := r.sink.(Ledger); ok {
+		old, ok, err := ledger.LastFetch(r.ctx, r.name, path)
 		if err != nil {
 			return fmt.Errorf("find the last reading of %s: %w", path, err)
 		}

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"bytes"
 	"fmt"
 
 	"gripe/pipeline/collect/dates"
@@ -12,6 +13,18 @@ type way struct {
 	name  string
 	class int
 	read  func(*Page, *reading) found
+	// marks: one of them stands in the source, in lower case, of every page
+	// that this way can read. None means that any page may be.
+	marks []string
+}
+
+func (w *way) mayRead(source []byte) bool {
+	for _, m := range w.marks {
+		if bytes.Contains(source, []byte(m)) {
+			return true
+		}
+	}
+	return len(w.marks) == 0
 }
 
 // Classes of ways, the most trusted first. Within a class the richest way is
@@ -26,13 +39,13 @@ const (
 
 func (s *pageSource) ways() []way {
 	return []way{
-		{"JSON-LD", vocabulary, jsonLD},
-		{"microdata", vocabulary, microdata},
-		{"RDFa", vocabulary, rdfa},
-		{"hReview", vocabulary, hReview},
-		{"selectors", chosen, s.css.reviews},
-		{"known shop software", recognised, known},
-		{"embedded state", guessed, embedded},
+		{"JSON-LD", vocabulary, jsonLD, []string{"ld+json"}},
+		{"microdata", vocabulary, microdata, []string{"itemtype"}},
+		{"RDFa", vocabulary, rdfa, []string{"typeof"}},
+		{"hReview", vocabulary, hReview, []string{"hreview", "h-review"}},
+		{"selectors", chosen, s.css.reviews, nil},
+		{"known shop software", recognised, known, nil},
+		{"embedded state", guessed, embedded, []string{"review", "rating", "testimonial"}},
 	}
 }
 
@@ -52,11 +65,12 @@ func (s *pageSource) parse(p *Page) (found, error) {
 		return found{}, fmt.Errorf("%s is no HTML page (%s): name a page that a browser shows, or import the data as a file", p.URL, p.Header.Get("Content-Type"))
 	}
 	read := s.reading(p)
+	source := bytes.ToLower(p.Body)
 	var best found
 	var passed []opinion.Reject // of the ways before the first that finds any
 	taken, announced := "", -1
 	for _, w := range s.ways() {
-		if w.class == guessed && taken != "" {
+		if w.class == guessed && taken != "" || !w.mayRead(source) {
 			continue
 		}
 		f := w.read(p, read)
