@@ -15,10 +15,10 @@ type Ledger interface {
 	// LastFetch is the newest answer that url gave for the source.
 	LastFetch(ctx context.Context, source, url string) (opinion.Fetch, bool, error)
 	// LastWhole is the coverage of the newest run that read verbatims of the
-	// source without a fault or a doubt. It is false where there is none, and where a later
-	// run stored something and then broke: what that run left unread lies
-	// behind pages that are known, and only a whole reading finds it.
-	LastWhole(ctx context.Context, source string) (opinion.Coverage, bool, error)
+	// source without a fault or a doubt. Its end is the zero time where there is none,
+	// and where a later run stored something and then broke: what that run left
+	// unread lies behind pages that are known, and only a whole reading finds it.
+	LastWhole(ctx context.Context, source string) (c opinion.Coverage, end time.Time, err error)
 }
 
 // ReadAll makes every source that collects into sink read all it has, asking
@@ -33,22 +33,25 @@ const overlap = 2
 type incremental struct {
 	ledger Ledger
 	// last is the coverage of the last whole reading; whole, whether there is
-	// one to build on.
+	// one to build on. The first run of each month builds on none: sites sort
+	// by what is helpful, too, authors edit, and some servers date the
+	// template, not what it shows.
 	last  opinion.Coverage
 	whole bool
 	// known counts pages in a row that held nothing new.
 	known int
 }
 
-func newIncremental(ctx context.Context, sink Sink, source string) (x incremental, err error) {
-	ledger, ok := sink.(Ledger)
-	if !ok {
-		return x, nil
+func newIncremental(ctx context.Context, gate *Gate, sink Sink, source string) (x incremental, err error) {
+	var ok bool
+	if x.ledger, ok = sink.(Ledger); !ok || gate == nil {
+		return x, nil // what has no gate has no pages to leave out
 	}
-	x.ledger = ledger
-	if x.last, x.whole, err = ledger.LastWhole(ctx, source); err != nil {
+	var end time.Time
+	if x.last, end, err = x.ledger.LastWhole(ctx, source); err != nil {
 		return x, fmt.Errorf("find the last reading of %s: %w", source, err)
 	}
+	x.whole = !end.IsZero() && sameMonth(end, gate.opts.Now())
 	return x, nil
 }
 
@@ -79,9 +82,6 @@ func (r *run) revisit(url string, header http.Header, parse func(*Page) (found, 
 	return r.fetch(url, ask, parse)
 }
 
-// sameMonth bounds how long a server's word that nothing changed is believed:
-// some servers date the template, not what it shows. The first reading of each
-// month asks for the page itself.
 func sameMonth(a, b time.Time) bool {
 	a, b = a.UTC(), b.UTC()
 	return a.Year() == b.Year() && a.Month() == b.Month()

@@ -15,8 +15,8 @@ import (
 // ledger is a memory that remembers runs.
 type ledger struct {
 	memory
-	last  opinion.Coverage
-	whole bool
+	last opinion.Coverage
+	end  time.Time
 }
 
 func (l *ledger) LastFetch(_ context.Context, _, url string) (opinion.Fetch, bool, error) {
@@ -28,8 +28,8 @@ func (l *ledger) LastFetch(_ context.Context, _, url string) (opinion.Fetch, boo
 	return opinion.Fetch{}, false, nil
 }
 
-func (l *ledger) LastWhole(context.Context, string) (opinion.Coverage, bool, error) {
-	return l.last, l.whole, nil
+func (l *ledger) LastWhole(context.Context, string) (opinion.Coverage, time.Time, error) {
+	return l.last, l.end, nil
 }
 
 // listing serves a newest-first list of n reviews, two a page.
@@ -98,7 +98,7 @@ func TestIncremental(t *testing.T) {
 		{name: "three new, not announced", added: 3, noCount: true, want: "1 2 3 4", fresh: 3},
 		{name: "after a broken run all is read", etag: true, broken: true, want: "1 2 3 4 5"},
 		{name: "all is read where that is asked for", etag: true, all: true, want: "1 2 3 4 5"},
-		{name: "in a new month the server is not believed", etag: true, month: true, want: "1 2"},
+		{name: "in a new month all is read", etag: true, month: true, want: "1 2 3 4 5"},
 		{name: "more announced than found so far", lost: "r1", want: "1 2 3 4 5", fresh: 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -116,7 +116,10 @@ func TestIncremental(t *testing.T) {
 			if err != nil || first.Parsed != 10 || first.Suspect != "" {
 				t.Fatalf("%+v, %v", first, err)
 			}
-			sink.last, sink.whole = first, !c.broken
+			sink.last = first
+			if !c.broken {
+				sink.end = clock.Now()
+			}
 			if c.lost != "" { // it was not there then
 				sink.last.Announced--
 				for i := range sink.batches {

@@ -67,7 +67,7 @@ func newRun(ctx context.Context, name string, gate *Gate, sink Sink, progress Pr
 	if progress == nil {
 		progress = func(Event) {}
 	}
-	past, err := newIncremental(ctx, sink, name)
+	past, err := newIncremental(ctx, gate, sink, name)
 	if err != nil {
 		return nil, err
 	}

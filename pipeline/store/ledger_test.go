@@ -49,13 +49,13 @@ func TestLastWhole(t *testing.T) {
 		{0, 0, &opinion.Coverage{}, true, 7}, // unchanged
 	} {
 		run(step.from, step.to, step.c)
-		c, ok, err := s.LastWhole(t.Context(), "shop")
-		if err != nil || ok != step.whole || c.Announced != step.announced {
-			t.Errorf("step %d: %+v, %v, %v; want whole %v, announced %d", i, c, ok, err, step.whole, step.announced)
+		c, end, err := s.LastWhole(t.Context(), "shop")
+		if err != nil || !end.IsZero() != step.whole || end.After(at) || c.Announced != step.announced {
+			t.Errorf("step %d: %+v, %v, %v; want whole %v, announced %d", i, c, end, err, step.whole, step.announced)
 		}
 	}
-	if _, ok, err := s.LastWhole(t.Context(), "other"); ok || err != nil {
-		t.Errorf("another source: %v, %v", ok, err)
+	if _, end, err := s.LastWhole(t.Context(), "other"); !end.IsZero() || err != nil {
+		t.Errorf("another source: %v, %v", end, err)
 	}
 }
 
