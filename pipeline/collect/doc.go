@@ -1,7 +1,9 @@
 // Package collect fetches what customers say in public and hands it over, one
 // page at a time.
 //
-// In: the options of a source (page, file) and, for the network, a Gate.
+// In: the options of a source (page, sitemap, feed, appstore, reddit,
+// hackernews, mastodon, bluesky, discourse, steam, lemmy, file, directory)
+// and, for the network, a Gate.
 // Out: opinion.Batch values given to a Sink, each with the ledger row of the
 // fetch it came from, and one opinion.Coverage per source and run.
 //
@@ -14,5 +16,6 @@
 // sleep on anything but the injected clock, or reach the network past the Gate.
 //
 // A kind of source is one file, kind_*.go, that turns a Page into verbatims and
-// calls run.fetch for each URL.
+// calls run.fetch or run.revisit for each URL; public interfaces share api.go.
+// A page is read in one of several ways, the most trusted first: see ways.go.
 package collect

@@ -85,6 +85,10 @@ func TestSavedPages(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := sink.verbatims()
+			t.Logf("| %s | expected %d | extracted %d | announced %d |", c.file, want.Count, len(got), cov.Announced)
+			if len(got) > 0 {
+				t.Logf("| first | %s | %s | %s | %.40q |", got[0].Author, got[0].RatingRaw, got[0].PostedAt.Format("2006-01-02"), oneLine(got[0].Text))
+			}
 			if len(got) != want.Count || cov.Parsed != want.Count {
 				t.Fatalf("found %d reviews, want %d; coverage %+v; rejects %v", len(got), want.Count, cov, sink.rejects())
 			}
@@ -139,5 +143,34 @@ func compareReview(t *testing.T, which string, got opinion.Verbatim, want *expec
 	// expected.json cuts the one text at 240 characters and counts the rest.
 	if n := len([]rune(text)); n < want.TextLen || want.TextLen != 240 && n > want.TextLen+12 {
 		t.Errorf("%s: text has %d characters, want about %d", which, n, want.TextLen)
+	}
+}
+
+// TestSavedPagesUnconfigured: what is read where the user names no selectors,
+// and where the page's state is all there is.
+func TestSavedPagesUnconfigured(t *testing.T) {
+	for _, c := range []struct {
+		file, cut string // cut is taken out of the page
+		way       string
+		n         int
+		author    string
+	}{
+		{"amazon_us_product.html", "", "known shop software", 8, "The Key Master"},
+		{"trustpilot_bt.html", "application/ld+json", "embedded state", 20, "jason"},
+		{"tesco_product.html", "", "", 0, ""},
+		{"tripadvisor_a.html", "", "", 0, ""},
+	} {
+		raw, err := os.ReadFile(sharedtest.Path(t, "pages", c.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := string(raw)
+		if c.cut != "" {
+			body = strings.ReplaceAll(body, c.cut, "text/plain")
+		}
+		f := parseString(t, body, PageOptions{})
+		if len(f.verbatims) != c.n || f.way != c.way || c.n > 0 && f.verbatims[0].Author != c.author {
+			t.Errorf("%s: %d reviews by %q; first %+v", c.file, len(f.verbatims), f.way, f.verbatims[:min(1, len(f.verbatims))])
+		}
 	}
 }
