@@ -90,11 +90,23 @@ func (a *app) recorded(st *store.Store, run func() (pipeline.Summary, error), as
 	}
 	switch s.Outcome {
 	case pipeline.NoSource:
-		return fail(exitNoSource, "every source failed; nothing new was stored")
+		return fail(exitNoSource, "every source failed; %s", stored(s.Sources))
 	case pipeline.Partial:
 		return &coded{exitPartial, errSaid}
 	}
 	return nil
+}
+
+// stored says what was kept of sources that broke off.
+func stored(sources []opinion.Coverage) string {
+	n := 0
+	for _, c := range sources {
+		n += c.Saved.New + c.Saved.Revised
+	}
+	if n == 0 {
+		return "nothing new was stored"
+	}
+	return fmt.Sprintf("the %d reviews read before are stored", n)
 }
 
 // warnSources says in one line each which sources failed or are suspect.

@@ -2,7 +2,13 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"os"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
 
 	"gripe/pipeline"
 	"gripe/pipeline/config"
@@ -28,6 +34,9 @@ Example: gripe import reviews.jsonl.gz --source trustpilot --product "Example Pr
 func (c *importCmd) Run(a *app) error {
 	cfg, err := a.settings()
 	if err != nil {
+		return err
+	}
+	if err := c.check(); err != nil {
 		return err
 	}
 	if f, err := os.Open(c.File); err != nil {
@@ -56,4 +65,27 @@ func (c *importCmd) Run(a *app) error {
 			return err
 		})
 	})
+}
+
+// check refuses flags that would be stored, and shown in every table, for good.
+func (c *importCmd) check() error {
+	switch {
+	case !printable(c.Source) || strings.TrimSpace(c.Source) == "":
+		return fail(exitUsage, "--source: a name is at most %d printable characters on one line", longestName)
+	case !printable(c.Product):
+		return fail(exitUsage, "--product: a name is at most %d printable characters on one line", longestName)
+	case !(c.RatingMax >= 1 && c.RatingMax <= math.MaxInt32):
+		return fail(exitUsage, "--rating-max is %g: it is the top of the file's scale, 5 unless given", c.RatingMax)
+	}
+	if _, err := language.Parse(c.Locale); c.Locale != "" && err != nil {
+		return fail(exitUsage, "--locale %q is none such as en-US or en-GB", c.Locale)
+	}
+	return nil
+}
+
+const longestName = 200
+
+func printable(name string) bool {
+	return utf8.ValidString(name) && utf8.RuneCountInString(name) <= longestName &&
+		!strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) })
 }
