@@ -176,7 +176,20 @@ var faults = []misbehaving{
 		w.Header().Set("Content-Type", "text/html")
 		faultStream(w, strings.Repeat("<div>", 1000), 200)
 		_, _ = io.WriteString(w, faultListing(1))
+	}, fault: `/page: a page of 200015 tags`},
+	{name: "20,000-deep DOM", page: func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		faultStream(w, strings.Repeat("<div>", 1000), 20)
+		_, _ = io.WriteString(w, faultListing(1))
 	}, fault: `nested too deeply.*report it`},
+	{name: "2,000,000 elements", page: func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		faultStream(w, strings.Repeat("<b>", 1000), 2000)
+	}, fault: `/page: a page of 2000000 tags.*name a smaller page`},
+	{name: "100,000 elements side by side", page: func(w http.ResponseWriter, _ *http.Request) {
+		sendFaultPage(w, faultListing(1))
+		faultStream(w, strings.Repeat("<br>\n", 1000), 100)
+	}},
 	{name: "wrong charset in the header", page: faultBody("text/html; charset=iso-8859-1", faultListing(1))},
 	{name: "wrong charset in meta", page: faultBody("text/html", strings.Replace(faultListing(1), `"utf-8"`, `"shift_jis"`, 1))},
 	{name: "login wall with 200", page: faultBody("text/html", loginPage), fault: `/page answered with a login page`},

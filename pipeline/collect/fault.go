@@ -58,7 +58,10 @@ func advice(err error) string {
 	var size *sizeError
 	var coding *encodingError
 	var dns *net.DNSError
+	var tags *tagsError
 	switch {
+	case errors.As(err, &tags):
+		return "name a smaller page"
 	case errors.As(err, &size):
 		return "name a smaller page, or raise max_body"
 	case errors.As(err, &coding):

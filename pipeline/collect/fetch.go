@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -23,6 +24,18 @@ type Page struct {
 	Body   []byte
 	// HTML is the parsed document; nil where the answer is no HTML.
 	HTML *html.Node
+}
+
+// maxTags of one page: a parsed element takes some 200 bytes, so this bounds
+// what a page of nothing but tags can take. The largest pages that people read
+// have a tenth of it.
+const maxTags = 200_000
+
+// tagsError: the page has more than maxTags.
+type tagsError struct{ n int }
+
+func (e *tagsError) Error() string {
+	return fmt.Sprintf("a page of %d tags, more than the %d that are read", e.n, maxTags)
 }
 
 // maxRedirects of one page, each checked by the gate.
@@ -50,6 +63,10 @@ func fetch(ctx context.Context, gate *Gate, url string, header http.Header) (*Pa
 		sum := sha256.Sum256(r.Body)
 		row.Hash = hex.EncodeToString(sum[:16])
 		page = &Page{URL: r.Request.URL.String(), Header: *r.Headers, Body: r.Body}
+		if n := bytes.Count(r.Body, []byte("<")); n > maxTags && strings.Contains(r.Headers.Get("Content-Type"), "html") {
+			fault = &tagsError{n}
+			r.Body = nil // colly parses it after this
+		}
 	})
 	c.OnHTML("html", func(e *colly.HTMLElement) {
 		defer recovered(&fault)
