@@ -213,3 +213,37 @@ func TestTryPage(t *testing.T) {
 		t.Errorf("a missing page gives %v", err)
 	}
 }
+
+// FuzzPage: whatever a page holds, every way ends, and gives no empty review.
+func FuzzPage(f *testing.F) {
+	f.Add(ld(`{"@graph":[{"@id":"#a","review":{"@id":"#a"}}]}`))
+	f.Add(`<div itemscope itemtype="http://schema.org/Review" itemref="x x"><p id="x" itemprop="author" itemscope itemref="x">`)
+	f.Add(`<div rel="v:rating" typeof="v:Review" property="v:review v:rating"><a class="hreview rating fn">5</a></div>`)
+	f.Add(next(`{"reviews":[{"text":{"text":"a"},"rating":[1],"author":{"__ref":"x"}}],"x":{"__typename":"x","__ref":"x"}}`))
+	f.Add(`<script>self.__next_f.push([1,"5:[{\"review`)
+	f.Add(`<script>window.a = "{\"rating\":` + "`")
+	gate, err := NewGate(GateOptions{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	src, err := NewPage(PageOptions{Name: "p", URLs: []string{"https://shop.example/item"}}, gate)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		node, err := html.Parse(strings.NewReader(body))
+		if err != nil {
+			return
+		}
+		s := src.(*pageSource)
+		p := &Page{URL: "https://shop.example/item", Body: []byte(body), HTML: node}
+		for _, w := range s.ways() {
+			found := w.read(p, s.reading(p))
+			for _, v := range found.verbatims {
+				if v.Empty() || v.Rating < 0 || v.Rating > 5 {
+					t.Errorf("%s: %+v", w.name, v)
+				}
+			}
+		}
+	})
+}

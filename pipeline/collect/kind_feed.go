@@ -41,7 +41,7 @@ func feed(a *answer) error {
 	if a.HTML != nil && bytes.Contains(bytes.ToLower(a.Body[:min(len(a.Body), 2048)]), []byte("<html")) {
 		return fmt.Errorf("%s is a web page, not a feed: look for its link to RSS or Atom", a.asked)
 	}
-	f, err := gofeed.NewParser().Parse(bytes.NewReader(a.Body))
+	f, err := parseFeed(a.Body)
 	if err != nil {
 		return fmt.Errorf("%s: the feed cannot be read: %w", a.asked, err)
 	}
@@ -62,4 +62,14 @@ func feed(a *answer) error {
 		a.rest = append(a.rest, next)
 	}
 	return nil
+}
+
+// parseFeed guards against gofeed 1.4.2, which panics on {"items":[null]}.
+func parseFeed(body []byte) (f *gofeed.Feed, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			f, err = nil, fmt.Errorf("it has an unheard-of form (%v)", r)
+		}
+	}()
+	return gofeed.NewParser().Parse(bytes.NewReader(body))
 }

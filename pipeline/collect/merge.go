@@ -27,6 +27,10 @@ type silentKey struct {
 // longText is a text that two people do not write alike, in characters.
 const longText = 40
 
+// maxTwins bounds how many reviews of equal text are compared, against a page
+// made to be slow.
+const maxTwins = 1000
+
 // add keeps v unless it is there. Ratings without words look all alike: those
 // of one block are all kept, and a second block adds only what it has more of.
 func (m *merger) add(v opinion.Verbatim, block int) {
@@ -50,7 +54,8 @@ func (m *merger) add(v opinion.Verbatim, block int) {
 		m.kept = append(m.kept, v)
 		return
 	}
-	for _, i := range m.byText[key] {
+	same := m.byText[key]
+	for _, i := range same[:min(len(same), maxTwins)] {
 		if sameReview(&m.kept[i], &v) {
 			complement(&m.kept[i], &v)
 			return

@@ -35,15 +35,19 @@ type item struct {
 }
 
 type value struct {
-	text string
+	node *html.Node
 	item *item
 }
+
+func (v value) text() string { return propertyText(v.node) }
 
 // scopes reads the scopes of one page, each once.
 type scopes struct {
 	dialect
 	byID map[string]*html.Node // for itemref
-	read map[*html.Node]*item
+	// referred counts the elements that were reached by itemref.
+	referred int
+	read     map[*html.Node]*item
 }
 
 func (d dialect) reviews(p *Page, r *reading) found {
@@ -165,6 +169,10 @@ func (d dialect) opens(n *html.Node) bool { return has(n, d.scope) || d.isA(n, r
 // maxScopes bounds scopes within scopes, where itemref may lead in a circle.
 const maxScopes = 20
 
+// maxReferred bounds the elements that itemref makes scopes share: a page
+// could name the whole of itself from each of a hundred thousand scopes.
+const maxReferred = 1_000_000
+
 // of gathers the properties of a scope; nested scopes keep their own.
 func (sc *scopes) of(scope *html.Node, depth int) *item {
 	if it := sc.read[scope]; it != nil {
@@ -182,7 +190,7 @@ func (sc *scopes) of(scope *html.Node, depth int) *item {
 		}
 		nested := sc.opens(c)
 		if names := sc.names(c); len(names) > 0 {
-			v := value{text: propertyText(c)}
+			v := value{node: c}
 			if nested {
 				v.item = sc.of(c, depth+1)
 			}
@@ -201,9 +209,16 @@ func (sc *scopes) of(scope *html.Node, depth int) *item {
 		visit(c)
 	}
 	for _, id := range strings.Fields(attribute(scope, "itemref")) {
-		if n := sc.byID[id]; n != nil && n != scope {
-			visit(n)
+		n := sc.byID[id]
+		if n == nil || n == scope || sc.referred > maxReferred {
+			continue
 		}
+		for range n.Descendants() {
+			if sc.referred++; sc.referred > maxReferred {
+				break
+			}
+		}
+		visit(n)
 	}
 	return it
 }
@@ -224,8 +239,8 @@ func (it *item) text(name string) string {
 		return ""
 	}
 	for _, v := range it.props[name] {
-		if v.text != "" {
-			return v.text
+		if s := v.text(); s != "" {
+			return s
 		}
 	}
 	return ""
@@ -237,8 +252,11 @@ func (it *item) longest(name string) string {
 	best := it.text(name)
 	head := strings.TrimRight(strings.TrimSuffix(strings.TrimSpace(best), "Read more"), " .…")
 	for _, v := range it.props[name] {
-		if len(v.text) > len(best) && head != "" && strings.HasPrefix(v.text, head) {
-			best = v.text
+		if head == "" {
+			break
+		}
+		if s := v.text(); len(s) > len(best) && strings.HasPrefix(s, head) {
+			best = s
 		}
 	}
 	return best
