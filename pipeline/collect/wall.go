@@ -11,9 +11,13 @@ import (
 
 // Pages that answer 200 and are not what was asked for.
 
-// wallText is how many bytes of visible text such a page has at most. A real
-// page may carry a login form or a captcha script beside what it is about.
-const wallText = 4 << 10
+// A wall has little visible text, in bytes: at most wallText, and bareText
+// where the sign is one that real pages carry, too: a login form in the
+// header, a captcha in the contact form, a word to those without scripts.
+const (
+	wallText = 4 << 10
+	bareText = 1 << 10
+)
 
 // sign is something that only such pages hold.
 type sign struct {
@@ -22,24 +26,28 @@ type sign struct {
 	// marks are looked for in the source, words in the visible text and title;
 	// all in lower case.
 	marks, words []string
+	// weak signs stand on real pages as well.
+	weak bool
 }
 
 const askSite = "gripe does not get around it: ask the site for permission or an API, or raise the delay"
 
 var signs = []sign{
-	{"a CAPTCHA", askSite,
-		[]string{"cf_chl_opt", "cf-challenge", "/cdn-cgi/challenge-platform", "px-captcha", "captcha-delivery.com", "_incapsula_resource",
-			"/errors/validatecaptcha", "awswafcaptcha", "geetest.com", "g-recaptcha", "hcaptcha.com", "h-captcha", "cf-turnstile"},
-		[]string{"verify you are human", "verify that you are human", "are you a robot", "you are not a robot", "you're not a robot", "not a bot",
+	{what: "a CAPTCHA", do: askSite,
+		marks: []string{"cf_chl_opt", "cf-challenge", "px-captcha", "captcha-delivery.com", "_incapsula_resource",
+			"/errors/validatecaptcha", "awswafcaptcha"},
+		words: []string{"verify you are human", "verify that you are human", "are you a robot", "you are not a robot", "you're not a robot", "not a bot",
 			"unusual traffic", "type the characters you see", "solve the captcha", "complete the captcha"}},
-	{"a check of the browser", askSite, nil,
-		[]string{"just a moment...", "checking your browser", "pardon our interruption", "attention required!", "please enable cookies",
+	{what: "a CAPTCHA", do: askSite, weak: true,
+		marks: []string{"geetest.com", "g-recaptcha", "hcaptcha.com", "h-captcha", "cf-turnstile"}},
+	{what: "a check of the browser", do: askSite,
+		words: []string{"just a moment...", "checking your browser", "pardon our interruption", "attention required!", "please enable cookies",
 			"access to this page has been denied", "access denied", "request blocked", "you have been blocked"}},
-	{"a placeholder", "the site may be down for repair: try again later, or check the URL", nil,
-		[]string{"down for maintenance", "under maintenance", "site maintenance", "temporarily unavailable", "be right back soon", "under construction",
+	{what: "a placeholder", do: "the site may be down for repair: try again later, or check the URL",
+		words: []string{"down for maintenance", "under maintenance", "site maintenance", "temporarily unavailable", "be right back soon", "under construction",
 			"domain is for sale", "buy this domain", "this domain is parked", "default web page", "welcome to nginx"}},
-	{"a page without content until its scripts run", "name an address that carries the reviews themselves, or ask the site for an API", nil,
-		[]string{"enable javascript", "javascript is required", "javascript is disabled", "requires javascript", "turn on javascript"}},
+	{what: "a page without content until its scripts run", do: "name an address that carries the reviews themselves, or ask the site for an API", weak: true,
+		words: []string{"enable javascript", "javascript is required", "javascript is disabled", "requires javascript", "turn on javascript"}},
 }
 
 // wall names what stands where a page without reviews should show them, and
@@ -58,7 +66,11 @@ func wall(p *Page, asked string) string {
 	}
 	source := strings.ToLower(string(p.Body[:min(len(p.Body), 256<<10)]))
 	text := strings.ToLower(v.title + "\n" + v.text)
+	bare := len(v.text) <= bareText
 	for _, s := range signs {
+		if s.weak && !bare {
+			continue
+		}
 		for _, m := range s.marks {
 			if strings.Contains(source, m) {
 				return fmt.Sprintf("answered with %s (%s) instead of reviews: %s", s.what, m, s.do)
@@ -70,7 +82,7 @@ func wall(p *Page, asked string) string {
 			}
 		}
 	}
-	if v.password || loginPath(p.URL) && !loginPath(asked) {
+	if v.password && bare || loginPath(p.URL) && !loginPath(asked) {
 		return "answered with a login page instead of reviews: gripe reads public pages only; name one, or ask the site for an API"
 	}
 	return ""

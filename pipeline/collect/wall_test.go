@@ -33,6 +33,10 @@ func TestWall(t *testing.T) {
 		{"an empty list", "", `<h1>Kettle</h1><p>No reviews yet.</p>`, ""},
 		{"a product with a captcha in its form", "", `<h1>Kettle</h1>` + long + `<div class="g-recaptcha"></div>`, ""},
 		{"a product with a login form", "", `<h1>Kettle</h1>` + long + `<form><input type=password></form>`, ""},
+		{"a short product page with a captcha in its form", "", `<h1>Kettle</h1>` + long[:2000] + `<div class="g-recaptcha"></div>`, ""},
+		{"a short product page with a login in its header", "", `<form><input type=password></form><h1>Kettle</h1>` + long[:2000], ""},
+		{"a short product page with a word on scripts", "", `<noscript>Please enable JavaScript</noscript><h1>Kettle</h1>` + long[:2000], ""},
+		{"a short product page behind Cloudflare", "", `<h1>Kettle</h1><script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script>`, ""},
 		{"words in a script", "", `<h1>Kettle</h1><script>var m = "access denied"</script>`, ""},
 		{"a path that only contains the word", "https://x.example/loginova-kettle", `<h1>Kettle</h1>`, ""},
 	} {
