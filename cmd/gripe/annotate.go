@@ -35,6 +35,7 @@ func (c *annotateCmd) Run(a *app) error {
 	}
 	ann := newAnnotator(cfg, m)
 	if c.Input != "" {
+		defer a.noted(m)
 		return c.stream(a, ann)
 	}
 	db := a.database(cfg)
@@ -51,6 +52,7 @@ func (c *annotateCmd) Run(a *app) error {
 			err = cerr
 		}
 		a.log.Info("annotated", "done", n.Done, "quarantined", n.Quarantined)
+		a.noted(m)
 		return a.quarantined(n, err)
 	})
 }

@@ -58,7 +58,7 @@ func (a *app) checkModel(c config.Config) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	ann := newAnnotator(c, m)
+	ann := newAnnotator(c, judge{m.Embedded, m.Embedded}) // fetches nothing
 	got, err := ann.Annotate(opinion.Verbatim{Text: "The man on the phone was rude and hung up on me."})
 	if err != nil {
 		return "", fail(exitDefect, "judging a sentence: %w", err)

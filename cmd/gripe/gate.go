@@ -9,7 +9,6 @@ import (
 
 	"gripe/pipeline/collect"
 	"gripe/pipeline/config"
-	"gripe/pipeline/opinion"
 )
 
 // gateSleep replaces the gate's way to wait in tests; nil is the real one.
@@ -52,6 +51,9 @@ func newGate(c config.Config) (*collect.Gate, error) {
 // addresses are all web addresses that a source begins with.
 func addresses(s config.Source) []string {
 	out := s.URLs
+	if s.Base != "" {
+		out = append(out[:len(out):len(out)], s.Base)
+	}
 	if s.Pages != "" {
 		out = append(out[:len(out):len(out)], strings.ReplaceAll(s.Pages, "{page}", "1"))
 	}
@@ -72,48 +74,3 @@ func hostPort(u *url.URL) string {
 
 // atLeastOne keeps an explicit 0s from meaning the gate's own default.
 func atLeastOne(d time.Duration) time.Duration { return max(d, time.Nanosecond) }
-
-// newSource makes one configured source.
-func newSource(c config.Config, s config.Source, gate *collect.Gate, now func() time.Time) (collect.Source, error) {
-	if s.Kind == "file" {
-		return collect.NewFile(collect.FileOptions{
-			Name: s.Name, Path: c.Resolve(s.Path), Product: s.Product, Locale: s.Locale, RatingMax: s.RatingMax,
-			Columns: columns(s.Columns), Now: now,
-		})
-	}
-	o := collect.PageOptions{
-		Name: s.Name, Product: s.Product, URLs: s.URLs, MaxPages: c.MaxPagesOf(s), Locale: s.Locale,
-		Selectors: collect.Selectors{
-			Review: s.Selectors.Review, ID: s.Selectors.ID, Author: s.Selectors.Author, Rating: s.Selectors.Rating,
-			Date: s.Selectors.Date, Title: s.Selectors.Title, Text: s.Selectors.Text, Link: s.Selectors.Link,
-			Product: s.Selectors.Product, Announced: s.Selectors.Announced, Next: s.Next,
-		},
-	}
-	if s.Pages != "" {
-		o.URLs = append(o.URLs[:len(o.URLs):len(o.URLs)], s.Pages)
-		o.From, o.To = max(s.First, 1), s.Last
-		if s.Last == 0 {
-			o.To = o.From + o.MaxPages - 1
-		}
-	}
-	return collect.NewPage(o, gate)
-}
-
-// columns names only the columns that the configuration names.
-func columns(c config.Columns) map[string]string {
-	all := map[string]string{
-		"id": c.ID, "text": c.Text, "title": c.Title, "rating": c.Rating,
-		"date": c.PostedAt, "product": c.Product, "url": c.URL, "author": c.Author,
-	}
-	for k, v := range all {
-		if v == "" {
-			delete(all, k)
-		}
-	}
-	return all
-}
-
-// collectInto binds a source to where it stores.
-func collectInto(src collect.Source, sink collect.Sink) func(context.Context) (opinion.Coverage, error) {
-	return func(ctx context.Context) (opinion.Coverage, error) { return src.Collect(ctx, sink) }
-}

@@ -43,6 +43,7 @@ func (c *runCmd) Run(a *app) error {
 	if err := makeFolder(digestFolder(cfg, week)); err != nil {
 		return err
 	}
+	defer a.noted(m)
 	return a.locked(a.database(cfg), func() error {
 		return a.withStore(cfg, func(st *store.Store) error {
 			sources, err := a.sources(cfg, st)

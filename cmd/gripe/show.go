@@ -92,7 +92,7 @@ func reasons(m judge, s store.Stored) []shown {
 		x := &s.Annotation.Mentions[i]
 		out[i] = shown{
 			Text: v.Text[x.Start:x.End], Polarity: x.Polarity, Class: x.Class, Theme: x.Theme,
-			Stage: x.Stage, Gap: x.Gap, P: x.PComplaint, Reasons: reason.Of(m, p, i, x.Class, 4),
+			Stage: x.Stage, Gap: x.Gap, P: x.PComplaint, Reasons: reason.Of(m.Embedded, p, i, x.Class, 4),
 		}
 	}
 	return out

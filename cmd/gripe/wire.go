@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"gripe/classifiers"
+	"gripe/classifiers/cascade"
+	"gripe/classifiers/encoder"
 	"gripe/classifiers/lexicon"
 	"gripe/classifiers/linear"
 	"gripe/data/model"
@@ -19,20 +21,46 @@ import (
 )
 
 // defaultModel is used where neither --model nor the configuration names one.
-const defaultModel = "linear"
+const defaultModel = "auto"
 
-// registry holds the classifiers that this binary has.
+// registry holds the classifiers that this binary has: the fast and the
+// accurate tier, the cascade of both, and the rules as a baseline.
 func registry() classifiers.Registry {
 	return classifiers.Registry{
 		"lexicon": func() (classifiers.Classifier, error) { return lexicon.New() },
-		"linear":  func() (classifiers.Classifier, error) { return linear.Load(model.Linear) },
+		"fast":    func() (classifiers.Classifier, error) { return linear.Load(model.Linear) },
+		"accurate": func() (classifiers.Classifier, error) {
+			_, accurate, err := tiers()
+			return accurate, err
+		},
+		"auto": func() (classifiers.Classifier, error) {
+			fast, accurate, err := tiers()
+			if err != nil {
+				return nil, err
+			}
+			return cascade.New(fast, accurate), nil
+		},
 	}
+}
+
+// tiers loads the fast model and the accurate one, which judges beside it.
+func tiers() (fast, accurate classifiers.Classifier, err error) {
+	l, err := linear.Load(model.Linear)
+	if err != nil {
+		return nil, nil, err
+	}
+	e, err := encoder.New(model.Encoder, encoder.Options{Companion: l})
+	return l, e, err
 }
 
 func modelNames() []string { return registry().Names() }
 
-// judge is a classifier with what is known of its errors.
-type judge struct{ classifiers.Classifier }
+// judge is a classifier with what is known of its errors. Embedded is the one
+// inside it that asks no other machine: for reasons and for self-checks.
+type judge struct {
+	classifiers.Classifier
+	Embedded classifiers.Classifier
+}
 
 // measureOptions tells measure how the classifier errs, where it knows.
 func (j judge) measureOptions() measure.Options {
@@ -48,23 +76,17 @@ func (j judge) measureOptions() measure.Options {
 	return o
 }
 
-// classifier opens the one that --model, else the configuration, names.
+// classifier opens the one that --model, else the configuration, names, with
+// what was fitted to the database.
 func (a *app) classifier(c config.Config) (judge, error) {
-	name := a.Model
-	if name == "" {
-		name = c.Model
-	}
-	if name == "" {
-		name = defaultModel
-	}
-	m, err := registry().Open(name)
-	if errors.Is(err, classifiers.ErrUnknown) {
-		return judge{}, as(exitUsage, err)
+	m, err := a.embedded(c)
+	if err == nil {
+		m, err = a.adapted(c, m)
 	}
 	if err != nil {
-		return judge{}, as(exitDefect, err)
+		return judge{}, err
 	}
-	return judge{m}, nil
+	return a.second(c, m)
 }
 
 // annotator wires the classifier and the configuration's gazetteer.
@@ -116,9 +138,10 @@ func mustExist(path string) error {
 	return nil
 }
 
-// card tells in a paragraph how well the embedded classifier does.
+// card tells in a paragraph how well the embedded classifiers do; the rules
+// have no card.
 func (j judge) card() string {
-	if _, ok := j.Classifier.(*linear.Model); ok {
+	if _, learned := j.Classifier.(classifiers.ErrorModel); learned {
 		return model.Summary
 	}
 	return ""

@@ -1,7 +1,9 @@
-// Package model carries the trained model of the fast tier.
+// Package model carries the trained models of both tiers.
 //
-// In: nothing. Out: the bytes of linear.model, for classifiers/linear to load;
-// CARD.md beside it says how it was made and how it does.
+// In: nothing. Out: the bytes of linear.model (the fast tier, classifiers/linear)
+// and of encoder.bin (the accurate tier, classifiers/encoder, which judges
+// together with the linear model it was trained beside); CARD.md beside them
+// says how they were made and how they do.
 // It must never interpret them, nor import more than the standard library.
 package model
 
@@ -16,3 +18,8 @@ var Summary string
 //
 //go:embed linear.model
 var Linear []byte
+
+// Encoder is the accurate tier's model file. Callers must not change it.
+//
+//go:embed encoder.bin
+var Encoder []byte

@@ -18,7 +18,9 @@ type Config struct {
 	Database string `yaml:"database"`
 	Output   string `yaml:"output"`
 	// Model names the classifier; empty for the default.
-	Model     string   `yaml:"model"`
+	Model string `yaml:"model"`
+	// LLM is a second opinion; nil, the default, asks no other machine.
+	LLM       *LLM     `yaml:"llm"`
 	Fetch     Fetch    `yaml:"fetch"`
 	Gazetteer []Name   `yaml:"gazetteer"`
 	Sources   []Source `yaml:"sources"`
@@ -26,6 +28,21 @@ type Config struct {
 	// Location is Timezone, loaded. Dir is the folder of the file.
 	Location *time.Location `yaml:"-"`
 	Dir      string         `yaml:"-"`
+}
+
+// LLM is an OpenAI-compatible endpoint. Zero numbers mean its own defaults.
+type LLM struct {
+	URL   string `yaml:"url"`
+	Model string `yaml:"model"`
+	// APIKeyEnv names the environment variable that holds the key.
+	APIKeyEnv string `yaml:"api_key_env"`
+	// Use is all, unsure (below Threshold) or audit.
+	Use       string        `yaml:"use"`
+	Threshold float64       `yaml:"threshold"`
+	MaxCalls  int           `yaml:"max_calls"`
+	MaxTokens int           `yaml:"max_tokens"`
+	Timeout   time.Duration `yaml:"timeout"`
+	Parallel  int           `yaml:"parallel"`
 }
 
 // Fetch holds the manners and limits that a source may override.
@@ -51,7 +68,7 @@ type Name struct {
 // Source is one place where customers speak.
 type Source struct {
 	Name string `yaml:"name"`
-	// Kind is page or file.
+	// Kind says how it is read: see kinds.
 	Kind    string `yaml:"kind"`
 	Product string `yaml:"product"`
 	// Locale settles dates such as 03/04/2020: en-US is month first.
@@ -75,6 +92,30 @@ type Source struct {
 	Path      string  `yaml:"path"`
 	Columns   Columns `yaml:"columns"`
 	RatingMax float64 `yaml:"rating_max"`
+
+	// Match narrows: a pattern of file names (kind: directory), a regular
+	// expression of addresses (kind: sitemap).
+	Match string `yaml:"match"`
+
+	// Base is the address of a public interface where it is not the service's
+	// own. TokenEnv names the environment variable that holds its token.
+	Base     string `yaml:"base"`
+	TokenEnv string `yaml:"token_env"`
+	// App is a number of the App Store or of Steam; Countries are the App
+	// Store's, as two letters; Language is Steam's or Bluesky's.
+	App       string   `yaml:"app"`
+	Countries []string `yaml:"countries"`
+	Language  string   `yaml:"language"`
+	// Query searches; Tags are hashtags (mastodon) or Algolia's (hackernews).
+	Query string   `yaml:"query"`
+	Tags  []string `yaml:"tags"`
+	// Topics of a Discourse forum; Subreddit, Threads and Comments of Reddit;
+	// Community of Lemmy.
+	Topics    []string `yaml:"topics"`
+	Subreddit string   `yaml:"subreddit"`
+	Threads   []string `yaml:"threads"`
+	Comments  bool     `yaml:"comments"`
+	Community string   `yaml:"community"`
 }
 
 // Selectors are CSS selectors, the last resort where a page carries no

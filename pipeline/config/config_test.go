@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -18,17 +19,13 @@ func TestTemplateIsFaultless(t *testing.T) {
 	if len(c.Sources) != 1 || c.Sources[0].Kind != "file" || c.Fetch.MaxBody != 8<<20 {
 		t.Errorf("template read as %+v", c)
 	}
-	// The commented page source must be right too once its marks are taken off.
-	b := strings.ReplaceAll(string(Template), "\n  # ", "\n  ")
-	b = strings.ReplaceAll(b, "\n  A file that", "\n  # A file that")
-	for _, words := range []string{"(id, text", "Public pages", "help; selectors", "A file"} {
-		b = strings.ReplaceAll(b, "\n  "+words, "\n  # "+words)
-	}
+	// The commented sources must be right too once their marks are taken off.
+	b := regexp.MustCompile(`(?m)^  # (- |  )`).ReplaceAllString(string(Template), "  $1")
 	c, err = Parse("gripe.yaml", []byte(b))
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, b)
 	}
-	if len(c.Sources) != 2 || c.Sources[1].Selectors.Announced != ".review-count" {
+	if len(c.Sources) != len(kinds()) || c.Sources[1].Selectors.Announced != ".review-count" {
 		t.Errorf("page source read as %+v", c.Sources)
 	}
 }
@@ -70,7 +67,7 @@ sources:
 		`gripe.yaml:8: source "b" needs path`,
 		`gripe.yaml:10: key "urls" does not belong to a source of kind file`,
 		`gripe.yaml:11: source name "b" is taken by the source on line 8`,
-		`gripe.yaml:12: kind "pagee" must be page or file`,
+		`gripe.yaml:12: kind "pagee" must be one of page, sitemap, feed, file`,
 		`gripe.yaml:13: unknown key "selecters" in sources[2]; did you mean selectors?`,
 	} {
 		if !strings.Contains(got, want) {
@@ -108,6 +105,37 @@ func TestFaults(t *testing.T) {
 				t.Errorf("a fault spreads over several lines: %v", err)
 			}
 		})
+	}
+}
+
+func TestKinds(t *testing.T) {
+	right := map[string]string{
+		"page": "pages: 'https://h/?p={page}', first: 1, last: 3", "sitemap": "urls: ['https://h/sitemap.xml'], match: '/reviews/'",
+		"feed": "urls: ['https://h/feed'], delay: 5s", "file": "path: a.csv", "directory": "path: drop, match: '*.csv'",
+		"appstore": "app: '1', countries: [us, gb]", "steam": "app: '582010', language: english", "reddit": "subreddit: go, comments: true",
+		"hackernews": "query: gripe, tags: [comment]", "mastodon": "tags: [gripe], base: 'https://m/', token_env: MASTODON_TOKEN",
+		"bluesky": "query: gripe", "discourse": "base: 'https://forum/', topics: ['8']", "lemmy": "community: tech",
+	}
+	for _, k := range kinds() {
+		c, err := Parse("x", []byte("sources:\n  - {name: a, kind: "+k.name+", "+right[k.name]+"}\n"))
+		if err != nil || c.Sources[0].Kind != k.name {
+			t.Errorf("%s: %v", k.name, err)
+		}
+		if _, err := Parse("x", []byte("sources:\n  - {name: a, kind: "+k.name+"}\n")); err == nil || !strings.Contains(err.Error(), "needs") {
+			t.Errorf("%s with nothing to read: %v", k.name, err)
+		}
+	}
+	for name, c := range map[string]struct{ yaml, want string }{
+		"token":   {"kind: mastodon, tags: [a], token_env: 's3cret'", "not the token itself"},
+		"base":    {"kind: discourse, topics: ['1'], base: 'ftp://x'", "is not a web address"},
+		"foreign": {"kind: steam, app: '1', subreddit: go", `key "subreddit" does not belong to a source of kind steam`},
+		"regexp":  {"kind: sitemap, urls: ['https://h/'], match: '('", "is no regular expression"},
+		"pattern": {"kind: directory, path: d, match: '['", "is no pattern of file names"},
+	} {
+		_, err := Parse("x", []byte("sources:\n  - {name: a, "+c.yaml+"}\n"))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %q", name, err, c.want)
+		}
 	}
 }
 

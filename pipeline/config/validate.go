@@ -25,6 +25,9 @@ func (c *Config) validate(at lines, faults *Faults) {
 	if c.Fetch.Delay < 0 || c.Fetch.Timeout <= 0 || c.Fetch.MaxPages <= 0 {
 		faults.add(at.of("fetch"), "delay must not be negative; timeout and max_pages must be positive")
 	}
+	if c.LLM != nil {
+		c.LLM.validate(at, faults)
+	}
 	for i, n := range c.Gazetteer {
 		p := fmt.Sprintf("gazetteer[%d]", i)
 		if strings.TrimSpace(n.Name) == "" {
@@ -45,64 +48,33 @@ func (c *Config) validate(at lines, faults *Faults) {
 		} else {
 			seen[s.Name] = at.of(p + ".name")
 		}
-		switch s.Kind {
-		case "page":
-			s.validatePage(p, at, faults)
-		case "file":
-			s.validateFile(p, at, faults)
-		default:
-			faults.add(at.of(p+".kind"), "kind %q must be page or file", s.Kind)
-		}
+		s.validate(p, at, faults)
 	}
 }
 
-func (s *Source) validatePage(p string, at lines, faults *Faults) {
-	foreign(p, at, faults, s.Kind, "path", "columns", "rating_max")
-	if len(s.URLs) == 0 && s.Pages == "" {
-		faults.add(at.of(p), "source %q needs urls, or a pattern under pages", s.Name)
-	}
-	for i, u := range s.URLs {
-		if err := webURL(u); err != nil {
-			faults.add(at.of(fmt.Sprintf("%s.urls[%d]", p, i)), "%v", err)
-		}
-	}
-	if s.Pages != "" {
-		if !strings.Contains(s.Pages, "{page}") {
-			faults.add(at.of(p+".pages"), "pages must hold {page}, as in https://example.com/reviews?page={page}")
-		} else if err := webURL(strings.ReplaceAll(s.Pages, "{page}", "1")); err != nil {
-			faults.add(at.of(p+".pages"), "%v", err)
-		}
-		if s.Next != "" {
-			faults.add(at.of(p+".next"), "give either next or pages, not both")
-		}
-	}
-	if s.First < 0 || s.Last < 0 || (s.Last > 0 && s.Last < s.First) {
-		faults.add(at.of(p+".last"), "first and last must not be negative, nor last below first")
-	}
-	if s.Selectors != (Selectors{}) && s.Selectors.Review == "" {
-		faults.add(at.of(p+".selectors"), "selectors need review: the element that holds one review")
-	}
-	if s.Delay != nil && *s.Delay < 0 {
-		faults.add(at.of(p+".delay"), "delay must not be negative")
-	}
-}
+// envName is how such variables are written; a key pasted by mistake is not.
+var envName = regexp.MustCompile(`^[A-Z_][A-Z0-9_]*$`)
 
-func (s *Source) validateFile(p string, at lines, faults *Faults) {
-	foreign(p, at, faults, s.Kind, "urls", "next", "pages", "first", "last", "selectors", "allow_private", "delay", "max_pages")
-	if s.Path == "" {
-		faults.add(at.of(p), "source %q needs path: the file to read", s.Name)
+func (l *LLM) validate(at lines, faults *Faults) {
+	if err := webURL(l.URL); err != nil {
+		faults.add(at.of("llm.url"), "%v", err)
 	}
-	if s.RatingMax < 0 {
-		faults.add(at.of(p+".rating_max"), "rating_max must be positive")
+	if l.Model == "" {
+		faults.add(at.of("llm"), "llm needs model: the name the endpoint knows it by")
 	}
-}
-
-// foreign reports keys that belong to another kind of source.
-func foreign(p string, at lines, faults *Faults, kind string, keys ...string) {
-	for _, k := range keys {
-		if line, ok := at[p+"."+k]; ok {
-			faults.add(line, "key %q does not belong to a source of kind %s", k, kind)
-		}
+	if l.APIKeyEnv != "" && !envName.MatchString(l.APIKeyEnv) {
+		faults.add(at.of("llm.api_key_env"), "api_key_env must be the name of an environment variable, not the key itself")
+	}
+	switch l.Use {
+	case "all", "unsure", "audit":
+	default:
+		faults.add(at.of("llm.use"), "use must be all, unsure or audit")
+	}
+	if l.Threshold < 0 || l.Threshold > 1 {
+		faults.add(at.of("llm.threshold"), "threshold must be above 0 and at most 1")
+	}
+	if l.MaxCalls < 0 || l.MaxTokens < 0 || l.Timeout < 0 || l.Parallel < 0 {
+		faults.add(at.of("llm"), "max_calls, max_tokens, timeout and parallel must not be negative")
 	}
 }
 

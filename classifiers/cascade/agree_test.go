@@ -1,0 +1,86 @@
+package cascade
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"os"
+	"testing"
+
+	"gripe/classifiers/encoder"
+	"gripe/classifiers/linear"
+	"gripe/data/model"
+	"gripe/data/sharedtest"
+	"gripe/pipeline/opinion"
+	"gripe/pipeline/passage"
+)
+
+// TestAgreesWithAccurate holds that the cascade gives the accurate tier's cause
+// for at least 99 % of real reviews, and that it spares the accurate tier a
+// good part of the work.
+func TestAgreesWithAccurate(t *testing.T) {
+	fast, err := linear.Load(model.Linear)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accurate, err := encoder.New(model.Encoder, encoder.Options{Companion: fast})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := New(fast, accurate)
+	all, plain, wrong := 0, 0, 0
+	for _, name := range []string{"insurance", "apps", "storage", "games"} {
+		ps := sample(t, name, 250)
+		all += len(ps)
+		var rest []opinion.Passage
+		for i, j := range fast.Judge(ps) {
+			if c.isPlain(&j) {
+				rest = append(rest, ps[i])
+			}
+		}
+		plain += len(rest)
+		for _, j := range accurate.Judge(rest) {
+			if cause, _ := j.Cause.Best(); cause != opinion.None {
+				wrong++
+			}
+		}
+	}
+	t.Logf("%d reviews, %d left to the fast tier, %d of them with another cause", all, plain, wrong)
+	if float64(wrong) > 0.01*float64(all) {
+		t.Errorf("%d of %d causes differ, more than 1 %%", wrong, all)
+	}
+	if plain < all/5 {
+		t.Errorf("only %d of %d reviews are spared the accurate tier", plain, all)
+	}
+}
+
+// sample takes every so manieth short review of a shared file.
+func sample(t *testing.T, name string, n int) []opinion.Passage {
+	t.Helper()
+	f, err := os.Open(sharedtest.Path(t, "reviews", name+".jsonl.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []opinion.Passage
+	lines := bufio.NewScanner(z)
+	lines.Buffer(nil, 16<<20)
+	for i := 0; lines.Scan() && len(out) < n; i++ {
+		var r struct {
+			Title, Text string
+			Rating      float64
+		}
+		if i%11 != 0 || json.Unmarshal(lines.Bytes(), &r) != nil || len(r.Text) > 1500 {
+			continue
+		}
+		out = append(out, passage.New(r.Title, r.Text, r.Rating))
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
