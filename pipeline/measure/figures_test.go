@@ -200,6 +200,22 @@ func TestTypicalOrder(t *testing.T) {
 	}
 }
 
+// Quotes speak of what is complained of most before what is said most clearly.
+func TestQuotesFollowTheThemes(t *testing.T) {
+	f := []opinion.Finding{
+		complaint("clear", 0, mention(opinion.DesignTheme, 1)), complaint("clear too", 0, mention(opinion.DesignTheme, 1)),
+		complaint("a", 0, mention(opinion.Reliability, 0.9)), complaint("b", 0, mention(opinion.Reliability, 0.8)),
+		complaint("c", 0, mention(opinion.Reliability, 0.7)),
+	}
+	var ids []string
+	for _, r := range Figures(f, week47(), Options{}).Quotes[opinion.Product] {
+		ids = append(ids, r.ID)
+	}
+	if diff := cmp.Diff([]string{"a", "clear", "b", "clear too", "c"}, ids); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // The base must be 20 and the change clear of chance; what stays stays quiet.
 func TestThemesChange(t *testing.T) {
 	build := func(scale int) []opinion.Finding {

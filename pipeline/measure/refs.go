@@ -114,17 +114,49 @@ func gaps(f []opinion.Finding) ([]opinion.MentionRef, int) {
 	return best(all, gapsShown), len(all)
 }
 
-// quotes are, by cause, mentions of that class from verbatims of that cause.
+// quotes are, by cause, mentions of that class from verbatims of that cause: in
+// turn one of each theme, most complained of first, so that the words shown are
+// about what the tables above them say.
 func quotes(f []opinion.Finding) map[opinion.Class][]opinion.MentionRef {
-	by := map[opinion.Class][]candidate{}
+	var by [len(opinion.Themes)][]candidate
 	eachComplaint(f, func(x *opinion.Finding, j int) {
 		if c := x.Mentions[j].Class; c == x.Cause && c != opinion.None {
-			by[c] = append(by[c], newCandidate(x, j))
+			t := x.Mentions[j].Theme.Index()
+			by[t] = append(by[t], newCandidate(x, j))
 		}
 	})
+	counts, _ := themeCounts(f)
 	refs := map[opinion.Class][]opinion.MentionRef{}
-	for c, all := range by {
-		refs[c] = best(all, quotesPerClass)
+	for _, c := range opinion.Causes {
+		themes := slices.Clone(opinion.ThemesOf(c))
+		slices.SortStableFunc(themes, func(a, b opinion.Theme) int {
+			return cmp.Compare(counts[b.Index()].verbatims, counts[a.Index()].verbatims)
+		})
+		var queues [][]opinion.MentionRef
+		for _, t := range themes {
+			if q := best(by[t.Index()], quotesPerClass); c != opinion.None && len(q) > 0 {
+				queues = append(queues, q)
+			}
+		}
+		if r := inTurn(queues, quotesPerClass); len(r) > 0 {
+			refs[c] = r
+		}
+	}
+	return refs
+}
+
+// inTurn takes one of each queue after the other, at most n in all and one of
+// each verbatim.
+func inTurn(queues [][]opinion.MentionRef, n int) []opinion.MentionRef {
+	var refs []opinion.MentionRef
+	used := map[string]bool{}
+	for round := range n {
+		for _, q := range queues {
+			if round < len(q) && len(refs) < n && !used[q[round].ID] {
+				used[q[round].ID] = true
+				refs = append(refs, q[round])
+			}
+		}
 	}
 	return refs
 }
