@@ -1,6 +1,8 @@
 package collect
 
 import (
+	"slices"
+
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 )
@@ -38,7 +40,7 @@ func hReview(p *Page, r *reading) found {
 		}
 	}
 	var merge merger
-	for _, n := range cascadia.QueryAll(p.HTML, anyHReview) {
+	for _, n := range innermost(cascadia.QueryAll(p.HTML, anyHReview)) {
 		link := ""
 		for _, m := range hLink {
 			if a := cascadia.Query(n, m); a != nil && link == "" {
@@ -77,4 +79,17 @@ func hValue(n *html.Node, classes []cascadia.Matcher) string {
 		}
 	}
 	return ""
+}
+
+// innermost leaves out the nodes that hold another one: a list that bears the
+// class of its entries. It also keeps a page of reviews within reviews from
+// being searched once for each level.
+func innermost(nodes []*html.Node) []*html.Node {
+	holds := map[*html.Node]bool{}
+	for _, n := range nodes {
+		for up := n.Parent; up != nil && !holds[up]; up = up.Parent {
+			holds[up] = true
+		}
+	}
+	return slices.DeleteFunc(nodes, func(n *html.Node) bool { return holds[n] })
 }

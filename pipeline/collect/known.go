@@ -1,6 +1,10 @@
 package collect
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/andybalholm/cascadia"
+)
 
 // Shapes of review lists that many shops share, read without configuration.
 // Each is a review element that no other software writes, so that a page
@@ -59,7 +63,7 @@ func known(p *Page, r *reading) found {
 		if err != nil {
 			continue // a test compiles them all
 		}
-		if f := css.reviews(p, r); len(f.verbatims) > 0 {
+		if f := css.reviewsIn(innermost(cascadia.QueryAll(p.HTML, css.review.match)), p, r); len(f.verbatims) > 0 {
 			return f
 		}
 	}

@@ -71,11 +71,15 @@ func compileSelectors(s Selectors) (*selectors, error) {
 
 // reviews reads by the configured selectors; nothing where there are none.
 func (c *selectors) reviews(p *Page, r *reading) found {
-	out := found{announced: -1}
 	if !c.review.set || c.review.match == nil {
-		return out
+		return found{announced: -1}
 	}
-	for _, n := range cascadia.QueryAll(p.HTML, c.review.match) {
+	return c.reviewsIn(cascadia.QueryAll(p.HTML, c.review.match), p, r)
+}
+
+func (c *selectors) reviewsIn(nodes []*html.Node, p *Page, r *reading) found {
+	out := found{announced: -1}
+	for _, n := range nodes {
 		x := raw{
 			id: c.id.in(n), link: c.link.in(n), product: c.product.in(n), author: c.author.in(n),
 			title: c.title.in(n), text: c.text.in(n), date: c.date.in(n), rating: c.rating.in(n),
