@@ -15,7 +15,7 @@ import (
 type addressError struct{ address string }
 
 func (e *addressError) Error() string {
-	return fmt.Sprintf("%s, a private or reserved address; if it is yours, list its host:port under allow_private", e.address)
+	return fmt.Sprintf("%s, a private or reserved address; if it is yours, name it in a source with allow_private: true", e.address)
 }
 
 func isForbiddenAddress(err error) bool {
