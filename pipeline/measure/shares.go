@@ -79,8 +79,8 @@ func method(t tally, o Options) (estimator, *confusions, []string) {
 	if err != nil {
 		warnings = append(warnings, err.Error())
 	}
-	if t.complaints < SmallBase && est.name != "count" {
-		warnings = append(warnings, fmt.Sprintf("base below %d: shares are counted, not corrected for the classifier's errors", SmallBase))
+	if t.complaints < SmallBase {
+		warnings = append(warnings, fmt.Sprintf("base below %d: shares are counted, and say little", SmallBase))
 		est = estimator{"count", count}
 	}
 	errs, ok := newConfusions(o.Errors)

@@ -143,10 +143,10 @@ func gamma(rng *rand.Rand, shape float64) float64 {
 	return sum
 }
 
-// On domains it has not seen, the default must be the best of its rivals at the
-// prevalences that domains have, and stand its ground at prevalences drawn at
-// random; its intervals must hold what they promise at the former. go test -v
-// prints the table.
+// Posteriors of a weak model, resampled at the prevalences that domains have
+// and at prevalences drawn at random: the default must stand its ground there
+// too, and its intervals hold at the former. What chose it is
+// TestIntervalsCoverUnseenDomains. go test -v prints the table.
 func TestEstimatorTable(t *testing.T) {
 	h := readHeldOut(t)
 	for _, concentration := range []float64{0, 1, 4} {
@@ -157,9 +157,9 @@ func TestEstimatorTable(t *testing.T) {
 				t.Logf("Dirichlet(%v) n=%-5d %-6s %v", concentration, n, name, by[name])
 			}
 			chosen := by[DefaultEstimator]
-			slack, cover := 1.02, 0.9 // level within what 114 trials tell
+			slack, cover := 1.1, 0.9 // level within what 114 trials tell
 			if concentration > 0 {
-				slack, cover = 1.15, 0.7
+				slack, cover = 1.15, 0.65
 			}
 			for name, s := range by {
 				if n > SmallBase && chosen.missShare > slack*s.missShare {
