@@ -124,7 +124,7 @@ func TestPaging(t *testing.T) {
 }
 
 func TestExtraction(t *testing.T) {
-	want := opinion.Verbatim{Author: "Ann", Title: "Leaks", Text: "It leaks.\nBadly & often.", Rating: 2, RatingRaw: "2", Product: "Kettle", PostedAt: time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC)}
+	want := opinion.Verbatim{Author: "Ann", Title: "Leaks", Text: "It leaks.\nBadly & often.", Rating: 2, RatingRaw: "2", Product: "Kettle", PostedAt: time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)}
 	const fields = `"author":{"name":"Ann"},"headline":"Leaks","reviewBody":"It leaks.<br/>Badly &amp; often.","datePublished":"2026-03-04","reviewRating":{"ratingValue":"2"}`
 	ld := func(s string) string { return `<script type="application/ld+json">` + s + `</script>` }
 	for _, c := range []struct{ name, page string }{

@@ -3,6 +3,7 @@ package collect
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"gripe/pipeline/collect/dates"
 	"gripe/pipeline/collect/ratings"
@@ -33,7 +34,7 @@ func (r *reading) verbatim(x raw) (opinion.Verbatim, bool) {
 		Title:      oneLine(x.title),
 		Text:       x.text,
 		RatingRaw:  oneLine(x.rating),
-		PostedAt:   r.dates.Parse(x.date).Time,
+		PostedAt:   dayOf(r.dates.Parse(x.date).Time),
 	}
 	if v.Product == "" || r.product != "" {
 		v.Product = r.product
@@ -70,3 +71,14 @@ func resolve(base, ref string) string {
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// dayOf moves a bare date from midnight to noon UTC. Midnight would be the day
+// before in every zone west of Greenwich, and so, for a Monday, the week
+// before; noon is the same day from UTC-12 to UTC+11. Hardly anyone posts at
+// the very second of midnight; sites that know only the day write it so.
+func dayOf(t time.Time) time.Time {
+	if u := t.UTC(); !t.IsZero() && u.Equal(u.Truncate(24*time.Hour)) {
+		return u.Add(12 * time.Hour)
+	}
+	return t
+}
