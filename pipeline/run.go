@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -64,8 +63,7 @@ type Summary struct {
 func Run(ctx context.Context, p Plan) (s Summary, err error) {
 	s = Summary{Started: p.Now(), Outcome: Broken}
 	defer func() { s.Finished = p.Now() }()
-	s.Sources = Collect(ctx, p.Sources)
-	if err := ctx.Err(); err != nil {
+	if s.Sources, err = Collect(ctx, p.Sources); err != nil {
 		return s, err
 	}
 	if p.Annotate != nil {
@@ -87,27 +85,31 @@ func Run(ctx context.Context, p Plan) (s Summary, err error) {
 }
 
 // Collect reads all sources, some at once, and gives their coverage in the
-// order of the configuration. A failure is told in Coverage.Error.
-func Collect(ctx context.Context, sources []Source) []opinion.Coverage {
+// order of the configuration. A source's own failure is told in Coverage.Error;
+// the error is for what stops them all: a store that cannot save, a cancelled
+// context.
+func Collect(ctx context.Context, sources []Source) ([]opinion.Coverage, error) {
 	out := make([]opinion.Coverage, len(sources))
+	errs := make([]error, len(sources))
 	var g errgroup.Group
 	g.SetLimit(parallelSources)
 	for i, src := range sources {
 		g.Go(func() error {
-			c, err := src.Collect(ctx)
-			c.Source = src.Name
-			if err != nil && c.Error == "" {
-				c.Error = err.Error()
+			out[i], errs[i] = src.Collect(ctx)
+			out[i].Source = src.Name
+			if errs[i] != nil && out[i].Error == "" {
+				out[i].Error = "stopped before the end"
 			}
-			if errors.Is(err, context.Canceled) {
-				c.Error = "stopped before the end"
-			}
-			out[i] = c
 			return nil
 		})
 	}
-	_ = g.Wait() // no source returns an error to the group
-	return out
+	_ = g.Wait() // errors are kept by source
+	for _, err := range errs {
+		if err != nil {
+			return out, err
+		}
+	}
+	return out, ctx.Err()
 }
 
 // Judge gives the outcome that the sources' coverage calls for.

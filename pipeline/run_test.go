@@ -22,7 +22,7 @@ func source(name string, c opinion.Coverage, err error) Source {
 
 func TestOutcomes(t *testing.T) {
 	good := source("good", opinion.Coverage{Parsed: 3}, nil)
-	bad := source("bad", opinion.Coverage{}, errors.New("host is down"))
+	bad := source("bad", opinion.Coverage{Error: "host is down"}, nil)
 	odd := source("odd", opinion.Coverage{Suspect: "announced 9, found 2"}, nil)
 	for name, c := range map[string]struct {
 		sources []Source
@@ -56,6 +56,15 @@ func TestOutcomes(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestAStoreThatCannotSaveStopsTheRun(t *testing.T) {
+	full := errors.New("disk full")
+	good := source("good", opinion.Coverage{Parsed: 3}, nil)
+	s, err := Run(t.Context(), Plan{Now: clock(), Sources: []Source{good, source("b", opinion.Coverage{}, full)}})
+	if !errors.Is(err, full) || s.Outcome != Broken || s.Sources[0].Parsed != 3 || s.Sources[1].Error == "" {
+		t.Errorf("got %+v, %v", s, err)
 	}
 }
 
