@@ -58,6 +58,20 @@ prevalences, and labels by annotators of one kind agree more than people would.
 ` + "```\n"
 
 const cardFoot = "```\n" + `
+## Learning curve
+
+On the same three groups of unseen domains, with so many mentions written for
+this project beside gold: none: class macro-F1 0.721, cause kappa 0.548, counted
+service share off by 4.9 points; 10,700: 0.768, 0.621, 4.0; 29,800 (today's):
+0.771, 0.623, 3.8. The curve flattens: what is missing is context and irony more
+than words. The first linear model, on gold alone: 0.671, 0.493, 8.7.
+
+## Licences
+
+The weights of the encoder derive from Universal Sentence Encoder lite
+(Apache-2.0). The labelled sets carry their own terms, some non-commercial; see
+NOTICE. Only weights and figures made from them are here, no text.
+
 ## Known failures
 
 Sentences written to show them; the right reading comes first.
