@@ -129,7 +129,12 @@ func (p *press) build(week opinion.Week, coverage []opinion.Coverage) (report.Di
 	if err != nil {
 		return report.Digest{}, err
 	}
+	var warnings []string
+	if week.End.After(p.app.now()) {
+		warnings = append(warnings, "the week is not over: its figures will change")
+	}
 	return report.Build(report.Input{
+		Warnings:    warnings,
 		Company:     p.cfg.Company,
 		Figures:     figures,
 		Quotes:      quotes,

@@ -23,6 +23,7 @@ type cli struct {
 	Demo     demoCmd     `cmd:"" help:"Scrape, annotate, measure and digest the embedded demo shop."`
 	Init     initCmd     `cmd:"" help:"Write a commented gripe.yaml."`
 	Collect  collectCmd  `cmd:"" help:"Fetch the configured sources and store what they say."`
+	Source   sourceCmd   `cmd:"" help:"Try out a page before it becomes a source."`
 	Import   importCmd   `cmd:"" help:"Store the reviews of one file (CSV, TSV, JSON Lines, JSON; gzip)."`
 	Annotate annotateCmd `cmd:"" help:"Annotate what is new in the database; with -, standard input to standard output."`
 	Share    shareCmd    `cmd:"" help:"Print how much of the complaints is really about service."`
