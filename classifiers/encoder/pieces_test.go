@@ -9,14 +9,11 @@ import (
 
 // small is a vocabulary in the manner of the original: reserved pieces first.
 func small() []Piece {
-	v := []Piece{{"\uFFFD", 0}, {"<s>", 0}, {"</s>", 0}, {"x1", 0}, {"x2", 0}, {"x3", 0}}
-	for _, p := range []Piece{
+	return []Piece{
+		{"\uFFFD", 0}, {"<s>", 0}, {"</s>", 0}, {"x1", 0}, {"x2", 0}, {"x3", 0},
 		{"▁", -5.5}, {"▁the", -3.5}, {"▁phone", -8}, {"▁ph", -7}, {"one", -6}, {"s", -3}, {"▁a", -4}, {"p", -7}, {"h", -7},
 		{"o", -7}, {"n", -7}, {"e", -6}, {".", -3}, {"▁in", -4.5}, {"fi", -8},
-	} {
-		v = append(v, p)
 	}
-	return v
 }
 
 func TestEncodeTakesTheMostProbablePieces(t *testing.T) {

@@ -54,7 +54,7 @@ func (c *demoCmd) Run(a *app) error {
 			return err
 		}
 		return a.withStore(cfg, func(st *store.Store) error {
-			return a.runDemo(cfg, st, press{app: a, cfg: cfg, store: st, judge: m}, backlog(st, ann, m), c.Out)
+			return a.runDemo(cfg, st, press{a, reader{cfg, st, m}}, backlog(st, ann, m), c.Out)
 		})
 	})
 }

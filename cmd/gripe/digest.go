@@ -14,7 +14,6 @@ import (
 	"gripe/pipeline/measure"
 	"gripe/pipeline/opinion"
 	"gripe/pipeline/report"
-	"gripe/pipeline/store"
 )
 
 type digestCmd struct {
@@ -32,25 +31,17 @@ Example: gripe digest --week 2024-W06`
 
 // Run writes one week's digest.
 func (c *digestCmd) Run(a *app) error {
-	cfg, err := a.settings()
+	r, err := a.reader()
 	if err != nil {
 		return err
 	}
-	week, err := a.week(c.Week, cfg.Location)
+	defer r.store.Close()
+	week, err := a.week(c.Week, r.cfg.Location)
 	if err != nil {
 		return err
 	}
-	st, err := a.readStore(a.database(cfg))
-	if err != nil {
-		return err
-	}
-	defer st.Close()
-	m, err := a.classifier(cfg)
-	if err != nil {
-		return err
-	}
-	p := press{app: a, cfg: cfg, store: st, judge: m}
-	coverage, err := lastCoverage(a, st)
+	p := press{app: a, reader: r}
+	coverage, err := lastCoverage(a, r.store)
 	if err != nil {
 		return err
 	}
@@ -58,7 +49,7 @@ func (c *digestCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	d, err := p.print(view, c.out(cfg, week))
+	d, err := p.print(view, c.out(r.cfg, week))
 	if err != nil {
 		return err
 	}
@@ -102,10 +93,8 @@ func printDigest(w io.Writer, d pipeline.Digest) error {
 
 // press makes digests from a store.
 type press struct {
-	app   *app
-	cfg   config.Config
-	store *store.Store
-	judge judge
+	app *app
+	reader
 }
 
 // build measures the week and gathers the texts that the digest quotes.

@@ -38,27 +38,19 @@ type exported struct {
 
 // Run prints what the filter leaves.
 func (c *exportCmd) Run(a *app) error {
-	cfg, err := a.settings()
+	r, err := a.reader()
 	if err != nil {
 		return err
 	}
-	f, err := c.filter(cfg.Location)
-	if err != nil {
-		return err
-	}
-	st, err := a.readStore(a.database(cfg))
-	if err != nil {
-		return err
-	}
-	defer st.Close()
-	m, err := a.classifier(cfg)
+	defer r.store.Close()
+	f, err := c.filter(r.cfg.Location)
 	if err != nil {
 		return err
 	}
 	w := bufio.NewWriter(a.stdout)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	err = st.Export(a.ctx, f, m.Model(), func(s store.Stored) error {
+	err = r.store.Export(a.ctx, f, r.judge.Model(), func(s store.Stored) error {
 		e, err := exportedOf(s)
 		if err != nil {
 			return err

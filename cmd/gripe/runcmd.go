@@ -50,7 +50,7 @@ func (c *runCmd) Run(a *app) error {
 			if err != nil {
 				return err
 			}
-			p := press{app: a, cfg: cfg, store: st, judge: m}
+			p := press{a, reader{cfg, st, m}}
 			plan := pipeline.Plan{
 				Sources:  sources,
 				Now:      a.now,

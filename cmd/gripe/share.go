@@ -55,29 +55,21 @@ func (f filterFlags) filter(loc *time.Location) (opinion.Filter, error) {
 
 // Run prints the shares of what the filter leaves.
 func (c *shareCmd) Run(a *app) error {
-	cfg, err := a.settings()
+	r, err := a.reader()
 	if err != nil {
 		return err
 	}
-	f, err := c.filter(cfg.Location)
+	defer r.store.Close()
+	f, err := c.filter(r.cfg.Location)
 	if err != nil {
 		return err
 	}
-	st, err := a.readStore(a.database(cfg))
-	if err != nil {
-		return err
-	}
-	defer st.Close()
-	m, err := a.classifier(cfg)
-	if err != nil {
-		return err
-	}
-	findings, err := st.Findings(a.ctx, m.Model(), f)
+	findings, err := r.store.Findings(a.ctx, r.judge.Model(), f)
 	if err != nil {
 		return err
 	}
 	a.warnWaiting(findings)
-	o, err := a.measureOptions(st, m)
+	o, err := a.measureOptions(r.store, r.judge)
 	if err != nil {
 		return err
 	}

@@ -38,28 +38,20 @@ type shown struct {
 
 // Run prints one verbatim and why it is judged as it is.
 func (c *showCmd) Run(a *app) error {
-	cfg, err := a.settings()
+	r, err := a.reader()
 	if err != nil {
 		return err
 	}
-	st, err := a.readStore(a.database(cfg))
-	if err != nil {
-		return err
-	}
-	defer st.Close()
-	m, err := a.classifier(cfg)
-	if err != nil {
-		return err
-	}
-	found, err := st.VerbatimsBy(a.ctx, m.Model(), []string{c.ID})
+	defer r.store.Close()
+	found, err := r.store.VerbatimsBy(a.ctx, r.judge.Model(), []string{c.ID})
 	if err != nil {
 		return storeFault(err)
 	}
 	s, ok := found[c.ID]
 	if !ok {
-		return fail(exitNoInput, "there is no verbatim %s in %s; gripe export lists ids", c.ID, st.Path())
+		return fail(exitNoInput, "there is no verbatim %s in %s; gripe export lists ids", c.ID, r.store.Path())
 	}
-	mentions := reasons(m, s)
+	mentions := reasons(r.judge, s)
 	if c.JSON {
 		enc := json.NewEncoder(a.stdout)
 		enc.SetIndent("", "  ")

@@ -37,7 +37,6 @@ type listing struct {
 	n       int
 	etag    bool
 	asked   []string // the pages, with "=" where they were unchanged
-	pinned  string   // a page that is always so
 	noCount bool
 }
 
