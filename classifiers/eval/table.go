@@ -71,6 +71,20 @@ func writeDomains(w io.Writer, r *Result) {
 	}
 }
 
+// WriteConfusions writes the confusion tables that WriteTable leaves out,
+// because they are wide or seldom asked for.
+func WriteConfusions(w io.Writer, r *Result) error {
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	p := &r.Pooled
+	for _, q := range []struct {
+		name string
+		of   *Question
+	}{{"complaint", &p.Complaint}, {"polarity", &p.Polarity}, {"stage", &p.Stage}, {"gap", &p.Gap}, {"theme", &p.Theme}} {
+		writeConfusion(tw, q.name, q.of)
+	}
+	return tw.Flush()
+}
+
 // writeConfusion writes the counts, truth by row.
 func writeConfusion(w io.Writer, name string, q *Question) {
 	fmt.Fprintf(w, "\n%s: truth by row\t%s\tF1\n", name, strings.Join(q.Labels, "\t"))

@@ -24,7 +24,7 @@ type evalCmd struct {
 
 // Help is shown by gripe eval --help.
 func (evalCmd) Help() string {
-	return `Prints accuracy, macro-F1 and a confusion table per question, calibration error, and the error of the service share, for the classifier and for the lexicon of rules beside it. Without --lodo the embedded model is measured as it is: do that only on labels that it was not trained on.
+	return `Prints accuracy, macro-F1 and a confusion table per question, calibration error, and the error of the service share, for the classifier and for the lexicon of rules beside it. Without --lodo the embedded model is measured as it is: do that only on labels that it was not trained on. With --lodo the fast tier is trained anew for every domain; gripe train measures both tiers so, and writes their figures to CARD.md.
 
 Example: gripe eval --lodo ../shared/gold/gold.jsonl`
 }
@@ -56,7 +56,10 @@ func (c *evalCmd) Run(a *app) error {
 	if c.JSON {
 		return eval.WriteJSON(a.stdout, &first, &baseline)
 	}
-	return eval.WriteTable(a.stdout, &first, &baseline)
+	if err := eval.WriteTable(a.stdout, &first, &baseline); err != nil {
+		return err
+	}
+	return eval.WriteConfusions(a.stdout, &first)
 }
 
 // leaveOut trains a fold per domain.
