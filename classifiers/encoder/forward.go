@@ -173,18 +173,3 @@ func (n *Net) apply(y, x []float32, l *packed, rows int, add bool) {
 		}
 	}
 }
-
-// Unit scales a vector to length 1; a zero vector stays as it is.
-func Unit(v []float32) {
-	var sum float64
-	for _, x := range v {
-		sum += float64(x) * float64(x)
-	}
-	if sum == 0 {
-		return
-	}
-	inv := float32(1 / math.Sqrt(sum))
-	for i := range v {
-		v[i] *= inv
-	}
-}

@@ -53,16 +53,16 @@ func (c *annotateCmd) Run(a *app) error {
 		}
 		a.log.Info("annotated", "done", n.Done, "quarantined", n.Quarantined)
 		a.noted(m)
-		return a.quarantined(n, err)
+		a.warnQuarantined(n)
+		return err
 	})
 }
 
-// quarantined warns of verbatims that could not be annotated.
-func (a *app) quarantined(n pipeline.Annotated, err error) error {
+// warnQuarantined says how many verbatims could not be annotated.
+func (a *app) warnQuarantined(n pipeline.Annotated) {
 	if n.Quarantined > 0 {
 		fmt.Fprintf(a.stderr, "gripe: %d verbatims could not be annotated and are kept aside; gripe status says why\n", n.Quarantined)
 	}
-	return err
 }
 
 func (c *annotateCmd) stream(a *app, ann *annotate.Annotator) (err error) {

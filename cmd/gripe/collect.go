@@ -77,14 +77,12 @@ func (a *app) recorded(st *store.Store, run func() (pipeline.Summary, error), as
 		}
 	}
 	a.warnSources(s.Sources)
-	if err := a.quarantined(s.Annotated, nil); err != nil {
-		return err
-	}
+	a.warnQuarantined(s.Annotated)
 	if err != nil {
 		return storeFault(err)
 	}
 	if asJSON {
-		if err := printSummary(a.stdout, s); err != nil {
+		if err := printJSON(a.stdout, s); err != nil {
 			return err
 		}
 	}

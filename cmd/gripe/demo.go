@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -12,6 +11,7 @@ import (
 
 	"gripe/data/demo"
 	"gripe/pipeline"
+	"gripe/pipeline/annotate"
 	"gripe/pipeline/config"
 	"gripe/pipeline/measure"
 	"gripe/pipeline/store"
@@ -54,29 +54,17 @@ func (c *demoCmd) Run(a *app) error {
 			return err
 		}
 		return a.withStore(cfg, func(st *store.Store) error {
-			return a.runDemo(cfg, st, press{a, reader{cfg, st, m}}, backlog(st, ann, m), c.Out)
+			return a.runDemo(cfg, st, press{a, reader{cfg, st, m}}, ann, c.Out)
 		})
 	})
 }
 
-func (a *app) runDemo(cfg config.Config, st *store.Store, p press, todo pipeline.Backlog, out string) error {
+func (a *app) runDemo(cfg config.Config, st *store.Store, p press, ann *annotate.Annotator, out string) error {
 	sources, err := a.sources(cfg, st)
 	if err != nil {
 		return err
 	}
-	week := measure.LastCompleteWeek(a.now(), cfg.Location)
-	plan := pipeline.Plan{
-		Sources:  sources,
-		Now:      a.now,
-		Annotate: todo.Clear,
-		Digest: func(_ context.Context, s pipeline.Summary) (pipeline.Digest, error) {
-			view, err := p.build(week, s.Sources)
-			if err != nil {
-				return pipeline.Digest{}, err
-			}
-			return p.print(view, out)
-		},
-	}
+	plan := p.plan(sources, ann, measure.LastCompleteWeek(a.now(), cfg.Location), out)
 	var s pipeline.Summary
 	err = a.recorded(st, func() (pipeline.Summary, error) {
 		s, err = pipeline.Run(a.ctx, plan)

@@ -2,13 +2,14 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
+	"context"
 	"fmt"
 	"io"
 	"path/filepath"
 	"time"
 
 	"gripe/pipeline"
+	"gripe/pipeline/annotate"
 	"gripe/pipeline/config"
 	"gripe/pipeline/deliver"
 	"gripe/pipeline/measure"
@@ -157,6 +158,22 @@ func (p *press) quotes(refs []opinion.MentionRef) ([]report.Quote, error) {
 	return out, nil
 }
 
+// plan is a whole run: sources, annotation, and the digest of a week into dir.
+func (p *press) plan(sources []pipeline.Source, ann *annotate.Annotator, week opinion.Week, dir string) pipeline.Plan {
+	return pipeline.Plan{
+		Sources:  sources,
+		Now:      p.app.now,
+		Annotate: backlog(p.store, ann, p.judge).Clear,
+		Digest: func(_ context.Context, s pipeline.Summary) (pipeline.Digest, error) {
+			view, err := p.build(week, s.Sources)
+			if err != nil {
+				return pipeline.Digest{}, err
+			}
+			return p.print(view, dir)
+		},
+	}
+}
+
 // print writes the three forms as one set: all of them, or none.
 func (p *press) print(view report.Digest, dir string) (pipeline.Digest, error) {
 	d := pipeline.Digest{Headline: view.Answer}
@@ -177,11 +194,4 @@ func (p *press) print(view report.Digest, dir string) (pipeline.Digest, error) {
 		return d, err
 	}
 	return d, as(exitCreate, deliver.WriteSet(files))
-}
-
-// printSummary is what --json prints of a run.
-func printSummary(w io.Writer, s pipeline.Summary) error {
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	return enc.Encode(s)
 }

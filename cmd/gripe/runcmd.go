@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-
 	"gripe/pipeline"
 	"gripe/pipeline/store"
 )
@@ -51,18 +49,7 @@ func (c *runCmd) Run(a *app) error {
 				return err
 			}
 			p := press{a, reader{cfg, st, m}}
-			plan := pipeline.Plan{
-				Sources:  sources,
-				Now:      a.now,
-				Annotate: backlog(st, ann, m).Clear,
-				Digest: func(_ context.Context, s pipeline.Summary) (pipeline.Digest, error) {
-					view, err := p.build(week, s.Sources)
-					if err != nil {
-						return pipeline.Digest{}, err
-					}
-					return p.print(view, digestFolder(cfg, week))
-				},
-			}
+			plan := p.plan(sources, ann, week, digestFolder(cfg, week))
 			return a.recorded(st, func() (pipeline.Summary, error) { return pipeline.Run(a.ctx, plan) }, c.JSON)
 		})
 	})

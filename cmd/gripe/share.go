@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -75,9 +74,7 @@ func (c *shareCmd) Run(a *app) error {
 	}
 	s := measure.Shares(findings, o)
 	if c.JSON {
-		enc := json.NewEncoder(a.stdout)
-		enc.SetIndent("", "  ")
-		return enc.Encode(s)
+		return printJSON(a.stdout, s)
 	}
 	writeShares(a.stdout, s)
 	return nil

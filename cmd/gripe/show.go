@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -53,13 +52,11 @@ func (c *showCmd) Run(a *app) error {
 	}
 	mentions := reasons(r.judge, s)
 	if c.JSON {
-		enc := json.NewEncoder(a.stdout)
-		enc.SetIndent("", "  ")
 		e, err := exportedOf(s)
 		if err != nil {
 			return err
 		}
-		return enc.Encode(struct {
+		return printJSON(a.stdout, struct {
 			exported
 			Mentions []shown `json:"mentions"`
 		}{e, mentions})

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -44,9 +43,7 @@ func (c *statusCmd) Run(a *app) error {
 		return storeFault(err)
 	}
 	if c.JSON {
-		enc := json.NewEncoder(a.stdout)
-		enc.SetIndent("", "  ")
-		return enc.Encode(struct {
+		return printJSON(a.stdout, struct {
 			store.Status
 			LastRun []store.Run
 		}{s, runs})

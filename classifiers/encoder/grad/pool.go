@@ -118,9 +118,6 @@ func (t *Tape) Pool(x, score *Mat, starts []int) *Mat {
 	return y
 }
 
-// Softmax turns scores into probabilities.
-func Softmax(p, score []float32) { softmax(p, score) }
-
 func softmax(p, score []float32) {
 	if len(score) == 0 {
 		return
