@@ -100,4 +100,10 @@ type Annotated struct {
 	Annotation Annotation
 	// Err is empty where the annotation holds.
 	Err string
+	// Sketch finds copies of the text; nil where it is too short to tell.
+	Sketch Sketch
 }
+
+// Sketch is a short summary of a text: near copies have near sketches. Package
+// pipeline/copies makes and compares them.
+type Sketch []byte

@@ -71,6 +71,11 @@ type Coverage struct {
 	// Parsed verbatims; Saved tells what became of them.
 	Parsed int
 	Saved  Saved
+	// Skipped counts, by reason, items that were left out on purpose, such as
+	// a deleted post or a reply of the company.
+	Skipped map[string]int
+	// Gone verbatims were there before and are no longer, on a full read.
+	Gone int
 	// Capped: a limit of the configuration ended the source early.
 	Capped bool
 	// Suspect says in a clause why the figures should not be trusted

@@ -70,6 +70,8 @@ type ThemeCount struct {
 	Comparable bool
 	// Defection and Effort count mentions with those signals this week.
 	Defection, Effort int
+	// Products are those that the complaints are about, most first.
+	Products []Count
 	// Typical are IDs with mention indexes, most typical first.
 	Typical []MentionRef
 }
@@ -114,4 +116,15 @@ type Figures struct {
 	// yet annotated; Quarantined those that could not be.
 	Languages            map[string]int
 	Waiting, Quarantined int
+	// Copies of the week were left out: the same text as another's of the
+	// week, which was counted. Undated verbatims of the database are in no
+	// week.
+	Copies, Undated int
+	// Balance is the importance-satisfaction map, largest volume first.
+	Balance []ThemeBalance
+	// News are terms that rose, Needs what people want, Praise what they
+	// praise; most first.
+	News   []Rise
+	Needs  []Need
+	Praise []Praise
 }

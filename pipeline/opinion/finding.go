@@ -19,7 +19,10 @@ type Finding struct {
 	P               CauseP
 	MentionsService bool
 	NarrowService   bool
-	Mentions        []FindingMention
+	// Cluster is shared by verbatims that are copies of one text; 0 for one
+	// that has no copy.
+	Cluster  int64
+	Mentions []FindingMention
 }
 
 // FindingMention is a mention without its text.
@@ -32,7 +35,10 @@ type FindingMention struct {
 	Stage       Stage
 	Gap         bool
 	Touchpoints []Touchpoint
+	Factors     []Factor
 	Signals     []Signal
+	// Aspects are set only where Filter.Aspects asks for them.
+	Aspects []string
 }
 
 // Estimate is a figure that is never shown bare.
@@ -49,4 +55,6 @@ type Filter struct {
 	// From is inclusive, To exclusive; verbatims of unknown date fall out
 	// where either is set.
 	From, To time.Time
+	// Aspects asks for the aspects of mentions, which cost a second read.
+	Aspects bool
 }
