@@ -8,7 +8,7 @@ RACED   := ./cmd/... ./pipeline ./pipeline/annotate/... ./pipeline/collect/... .
 
 export CGO_ENABLED := 1
 
-.PHONY: demo build test race vet fmt lint model eval bench ci clean
+.PHONY: demo build test race vet fmt lint model eval bench bench-peers ci clean
 
 demo: build ## build gripe and run it end to end on the embedded demo shop
 	./bin/gripe demo
@@ -45,6 +45,14 @@ eval: build ## the figures of every model change, leave-one-domain-out
 
 bench: ## ns and allocations per stage
 	$(GO) test -run '^$$' -bench . -benchmem -tags '$(TAGS)' ./pipeline/... ./classifiers/...
+
+WINK  := wink-nlp@2.4.0 wink-eng-lite-web-model@1.8.1
+PEERS ?= annotate
+
+bench-peers: build ## gripe beside a naive prose loop, wink-nlp and Scrapy, in paired runs (needs npm; Scrapy where it is installed)
+	dir=$$(mktemp -d) && npm install --silent --no-save --prefix "$$dir" $(WINK) && \
+	$(GO) run -tags '$(TAGS)' ./cmd/peers -only '$(PEERS)' -gripe bin/gripe -texts '$(SHARED)/reviews/insurance.jsonl.gz' -wink "$$dir"; \
+	code=$$?; rm -rf "$$dir"; exit $$code
 
 ci:
 	bash .ci/run
