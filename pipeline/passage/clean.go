@@ -1,7 +1,6 @@
 package passage
 
 import (
-	"strings"
 	"unicode/utf8"
 )
 
@@ -18,38 +17,50 @@ var lookAlike = map[rune]string{
 // Clean makes s valid UTF-8 of the same length in bytes, so that offsets hold
 // in both. An invalid byte becomes '?'; a control character other than newline
 // and tab, a bidirectional override or a zero-width space becomes spaces;
-// letters that change length with their case become look-alikes. A clean s is
-// returned as it is, without a copy.
+// letters that change length with their case become look-alikes; the tags of
+// HTML become spaces and line breaks, its entities what they stand for. A clean
+// s is returned as it is, without a copy.
 func Clean(s string) string {
 	i := firstUnclean(s)
 	if i == len(s) {
 		return s
 	}
-	var b strings.Builder
-	b.Grow(len(s))
-	b.WriteString(s[:i])
+	b := append(make([]byte, 0, len(s)), s[:i]...)
+	tags := false
 	for i < len(s) {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case r == utf8.RuneError && size <= 1:
-			b.WriteByte('?')
+			b = append(b, '?')
+		case r == '&' && startsMarkup(s, i):
+			means, n := entity(s[i:])
+			if n == 0 {
+				b = append(b, '&')
+				break
+			}
+			b, size = append(b, replaced(means, n, s[:i], s[i+n:])...), n
+			tags = tags || means == '<'
 		case blankRune(r):
-			b.WriteString("    "[:size])
+			b = append(b, "    "[:size]...)
 		case lookAlike[r] != "":
-			b.WriteString(lookAlike[r])
+			b = append(b, lookAlike[r]...)
 		default:
-			b.WriteString(s[i : i+size])
+			tags = tags || r == '<'
+			b = append(b, s[i:i+size]...)
 		}
 		i += size
 	}
-	return b.String()
+	if tags {
+		blankTags(b)
+	}
+	return string(b)
 }
 
 func firstUnclean(s string) int {
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
-			if blankRune(rune(c)) {
+			if blankRune(rune(c)) || (c == '<' || c == '&') && startsMarkup(s, i) {
 				return i
 			}
 			i++

@@ -22,6 +22,7 @@ func TestTokenize(t *testing.T) {
 		"I don't.":                             "i|do|n't|.",
 		"It isn\u2019t!":                       "it|is|n't|!",
 		"(don't)":                              "(|do|n't|)",
+		"isn\u02bct \u02bctis #\u02bc \u02bc":  "is|n't|'|tis|#|'|'",
 		"Dont buy, it cant and wont":           "do|n't|buy|,|it|can|n't|and|will|n't",
 		"CAN'T cannot":                         "can|n't|can|n't",
 		"it's they'll we're I've I'm he'd":     "it|'s|they|'ll|we|'re|i|'ve|i|'m|he|'d",
@@ -195,6 +196,7 @@ var seeds = []string{
 	"", "I don't.", "(don't)", "\xff\xff\xff's", "d\xe9j\xe0's", "\u023a\u023a's", "it's-a-bad-product", "!!!1 good.The",
 	"$4.99 @a #b www.x.com a@b.co 😡😡 👍🏽 :( \n- x", "great phone, but the battery dies on me", "e\u0301\u200d\u202e...",
 	"1.a.B 2) C'mon o'clock's 'tis dont", "\u2026 \u201cHi.\u201d \u3002", "etc. It", "a@", "#", "$", "x:/y",
+	"don&#39;t <br/>&amp;lt;p&gt; AT&amp;T <3 <!-- <script>x</script >", "\u02bctis isn\u02bct",
 }
 
 const review = "I ordered this router three weeks ago and it still hasn't arrived. I called customer service twice, they don't know anything! " +

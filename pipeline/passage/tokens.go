@@ -67,7 +67,7 @@ func (t *tokenizer) next() {
 	switch {
 	case unicode.IsSpace(r):
 		t.at += size
-	case unicode.IsLetter(r):
+	case unicode.IsLetter(r) && r != '\u02bc':
 		t.wordLike()
 	case isEmoji(r):
 		t.emoji()
@@ -90,7 +90,7 @@ func (t *tokenizer) wordEnd(i int) int {
 			return i
 		}
 		r, size := utf8.DecodeRuneInString(t.low[i:])
-		if !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '\u200d' {
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '\u200d' || r == '\u02bc' { // an apostrophe, though a letter to Unicode
 			return i
 		}
 		i += size

@@ -122,19 +122,24 @@ func shorten(w string) string {
 	return b.String()
 }
 
-// apostrophe is the size of an apostrophe that s begins with, or 0.
+// apostrophe is the size of an apostrophe that s begins with, or 0; with the
+// filler that Clean puts behind one that was an entity.
 func apostrophe(s string) int {
+	n := 0
 	switch {
 	case s == "":
 		return 0
 	case s[0] == '\'' || s[0] == '`':
-		return 1
+		n = 1
 	case strings.HasPrefix(s, "\u2019"), strings.HasPrefix(s, "\u2018"):
 		return 3
 	case strings.HasPrefix(s, "\u02bc"), strings.HasPrefix(s, "\u00b4"):
-		return 2
+		n = 2
 	}
-	return 0
+	for n > 0 && strings.HasPrefix(s[n:], filler) {
+		n += len(filler)
+	}
+	return n
 }
 
 func firstRune(s string) rune {
