@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"slices"
+	"sort"
 
 	"gripe/pipeline/opinion"
 )
@@ -78,11 +79,9 @@ func outside(words []word, names []opinion.Entity) []word {
 	return words
 }
 
+// overlaps tells whether one of es, which are in order, shares a byte with
+// start..end. By bisection: a text may be nothing but names.
 func overlaps(es []opinion.Entity, start, end int) bool {
-	for _, e := range es {
-		if start < e.End && e.Start < end {
-			return true
-		}
-	}
-	return false
+	i := sort.Search(len(es), func(i int) bool { return es[i].End > start })
+	return i < len(es) && es[i].Start < end
 }

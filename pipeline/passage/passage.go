@@ -7,7 +7,16 @@ import "gripe/pipeline/opinion"
 // 1..5, 0 where unknown.
 func New(title, text string, rating float64) opinion.Passage {
 	clean := Clean(text)
-	return assemble(title, clean, rating, Sentences(clean))
+	p := assemble(title, clean, rating, Sentences(clean))
+	if n := len(p.Tokens); n > MaxTokens { // what begins in the last token belongs to its mention
+		last := len(p.Spans) - 1
+		for last > 0 && p.Spans[last].First == n {
+			last--
+		}
+		p.Spans[last].End = p.Spans[len(p.Spans)-1].End
+		p.Spans = p.Spans[:last+1]
+	}
+	return p
 }
 
 // FromSpans makes a Passage whose mentions are given as byte offsets

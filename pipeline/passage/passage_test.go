@@ -215,3 +215,24 @@ func BenchmarkTokenize(b *testing.B) {
 		Tokenize(review)
 	}
 }
+
+// TestMaxTokens: a text of any length costs no more than MaxTokens, and still
+// every byte of it is in a token and in a mention.
+func TestMaxTokens(t *testing.T) {
+	for _, s := range []string{strings.Repeat("word ", 100_000), strings.Repeat("So bad. ", 60_000), strings.Repeat("n't ", 60_000)} {
+		check(t, s)
+		p := New("", s, 0)
+		if n := len(p.Tokens); n < MaxTokens || n > MaxTokens+2 || p.Tokens[n-1].Norm != NormLong {
+			t.Errorf("%q…: %d tokens, the last %+v", s[:8], n, p.Tokens[n-1])
+		}
+		last := p.Spans[len(p.Spans)-1]
+		if last.Last != len(p.Tokens) || last.End != len(s)-1 {
+			t.Errorf("%q…: the last mention is %+v of %d bytes", s[:8], last, len(s))
+		}
+		for _, m := range p.Spans {
+			if m.First == m.Last {
+				t.Errorf("%q…: mention %+v has no tokens", s[:8], m)
+			}
+		}
+	}
+}

@@ -20,6 +20,11 @@ const (
 // maxWord is the longest word kept in Norm, in bytes; longer ones are noise.
 const maxWord = 48
 
+// MaxTokens is the most tokens that a text is cut into; whatever follows is one
+// more, NormLong, so that no text costs more than that. The longest of 52,728
+// real reviews has 2,781.
+const MaxTokens = 50_000
+
 // Tokenize cuts text, which must be clean, into tokens. They cover every byte
 // that is not white space, in order, and do not overlap. A URL, e-mail address,
 // handle, hashtag, emoji sequence, emoticon, price, or run of one punctuation
@@ -27,11 +32,24 @@ const maxWord = 48
 // their own, also where the apostrophe was forgotten in a negation ("dont").
 func Tokenize(text string) []opinion.Token {
 	t := tokenizer{text: text, low: lowerASCII(text)}
-	t.out = make([]opinion.Token, 0, len(text)/5+4)
+	t.out = make([]opinion.Token, 0, min(len(text)/5, MaxTokens)+4)
 	for t.at < len(text) {
+		if len(t.out) >= MaxTokens {
+			t.rest()
+			break
+		}
 		t.next()
 	}
 	return t.out
+}
+
+// rest emits all that is left, up to its last letter or mark.
+func (t *tokenizer) rest() {
+	from, to := trim(t.text, t.at, len(t.text))
+	if from < to {
+		t.at = from
+		t.emit(to, NormLong)
+	}
 }
 
 type tokenizer struct {
