@@ -308,26 +308,6 @@ func TestAspects(t *testing.T) {
 	}
 }
 
-func FuzzAnnotate(f *testing.F) {
-	for _, s := range []string{"", "I don't.", "\xff's Bob", "\u023a's bad", "it's-a-bad-product", "Never met Barack Obama", "bad!!!1 ☹ #a @b", "não é bom", "Not John 's o'clock ((("} {
-		f.Add(s)
-	}
-	a := New(fake{}, Options{Gazetteer: []Name{{Name: "Bob", Label: "BRAND"}}})
-	f.Fuzz(func(t *testing.T, s string) {
-		if strings.Contains(s, "POISON") {
-			return
-		}
-		got, err := a.Annotate(text(s))
-		if err != nil && !errors.Is(err, ErrNoText) {
-			t.Fatalf("%q: %v", s, err)
-		}
-		if err != nil {
-			return
-		}
-		check(t, text(s), got)
-	})
-}
-
 const review = "I ordered this router three weeks ago and it still hasn't arrived. I called customer service twice, they don't know anything! " +
 	"It's a shame because the price was good ($49.99), but I won't be buying again from them."
 
