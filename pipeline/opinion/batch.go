@@ -41,6 +41,8 @@ type Reject struct {
 // Saved counts what a store did with a Batch.
 type Saved struct {
 	New, Revised, Known, Rejected int
+	// Forgotten were erased on request before, and are not taken again.
+	Forgotten int
 }
 
 // Add sums counts.
@@ -49,6 +51,7 @@ func (s *Saved) Add(o Saved) {
 	s.Revised += o.Revised
 	s.Known += o.Known
 	s.Rejected += o.Rejected
+	s.Forgotten += o.Forgotten
 }
 
 // Fields counts verbatims, and those of them that have an author, a date, a

@@ -139,9 +139,9 @@ func TestMentionsServiceIsNotCausedByService(t *testing.T) {
 }
 
 func TestSavedAdds(t *testing.T) {
-	s := Saved{1, 2, 3, 4}
-	s.Add(Saved{10, 20, 30, 40})
-	if s != (Saved{11, 22, 33, 44}) {
+	s := Saved{1, 2, 3, 4, 5}
+	s.Add(Saved{10, 20, 30, 40, 50})
+	if s != (Saved{11, 22, 33, 44, 55}) {
 		t.Errorf("got %+v", s)
 	}
 }

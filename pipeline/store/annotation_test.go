@@ -32,7 +32,8 @@ func TestFindings(t *testing.T) {
 	full.Language, full.Annotated, full.Complaint, full.Cause = "en", true, true, opinion.Service
 	full.P, full.MentionsService, full.NarrowService = opinion.CauseP{0.25, 0.125, 0.5, 0.125}, true, true
 	full.Mentions = []opinion.FindingMention{
-		{Start: 0, End: 17, Polarity: opinion.Neg, PComplaint: 0.75, Class: opinion.Product, Theme: opinion.Reliability, Stage: opinion.StageUse, Gap: true},
+		{Start: 0, End: 17, Polarity: opinion.Neg, PComplaint: 0.75, Class: opinion.Product, Theme: opinion.Reliability, Stage: opinion.StageUse, Gap: true,
+			Factors: []opinion.Factor{opinion.Does, opinion.Wants}},
 		{Start: 18, End: len(v.Text), Polarity: opinion.Neg, PComplaint: 1, Class: opinion.Service, Theme: opinion.Attitude, Stage: opinion.StagePost,
 			Touchpoints: []opinion.Touchpoint{opinion.Staff, opinion.Phone}, Signals: []opinion.Signal{opinion.Defection, opinion.Effort}},
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"errors"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -144,30 +143,5 @@ func TestAuditOfEditedTexts(t *testing.T) {
 	all, err := s.Audits(ctx, "m1")
 	if err != nil || len(all) != 1 || !all[0].Judged {
 		t.Errorf("audits %+v, %v", all, err)
-	}
-}
-
-// A database from before audits is brought up to date with all it holds.
-func TestAuditTablesComeToAnOlderDatabase(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "old.db")
-	s := open(t, path)
-	save(t, s, batch("shop", 0, 3))
-	annotateAll(t, s, "m1")
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	rawDB(t, path, "DROP VIEW audits", "DROP TABLE audit", "DROP TABLE audit_item", "DROP TABLE audit_draw", "PRAGMA user_version = 1")
-	if _, err := Open(t.Context(), path, Options{ReadOnly: true}); !errors.Is(err, ErrReadOnly) {
-		t.Errorf("to be read only, an older schema must be refused: %v", err)
-	}
-	s = open(t, path)
-	if f, err := s.Findings(t.Context(), "m1", opinion.Filter{}); err != nil || len(f) != 3 || !f[0].Annotated {
-		t.Errorf("findings %+v, %v", f, err)
-	}
-	if _, err := s.DrawAudit(t.Context(), opinion.AuditDraw{Sample: opinion.RandomSample, IDs: []string{review("shop", 0).ID}}); err != nil {
-		t.Error(err)
-	}
-	if n, err := s.Audits(t.Context(), "m1"); err != nil || len(n) != 0 {
-		t.Errorf("audits %v, %v", n, err)
 	}
 }

@@ -40,10 +40,23 @@ func (h *authorHasher) hash(source, author string) []byte {
 	if author == "" {
 		return nil
 	}
+	return h.sum(source, author)
+}
+
+// mark is the keyed hash of something other than an author: no source's name
+// begins with NUL.
+func (h *authorHasher) mark(kind string, parts ...string) []byte {
+	return h.sum(append([]string{"\x00" + kind}, parts...)...)
+}
+
+func (h *authorHasher) sum(parts ...string) []byte {
 	mac := hmac.New(sha256.New, h.key)
-	mac.Write([]byte(source))
-	mac.Write([]byte{0})
-	mac.Write([]byte(author))
+	for i, p := range parts {
+		if i > 0 {
+			mac.Write([]byte{0})
+		}
+		mac.Write([]byte(p))
+	}
 	return mac.Sum(nil)[:16]
 }
 
@@ -84,4 +97,20 @@ func makeAuthorKey(path string) (err error) {
 		return err
 	}
 	return os.Link(f.Name(), path)
+}
+
+// authors gives the hasher, and notes the print of its key at first use.
+func (s *Store) authors(at int64) (*authorHasher, error) {
+	if s.author != nil {
+		return s.author, nil
+	}
+	h, err := loadAuthorKey(s.path)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.write.exec(`INSERT INTO author_key (print, since) VALUES (?1, ?2) ON CONFLICT DO NOTHING`, h.print, at); err != nil {
+		return nil, err
+	}
+	s.author = h
+	return h, nil
 }

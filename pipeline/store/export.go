@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"gripe/pipeline/opinion"
 )
@@ -20,12 +21,18 @@ type Stored struct {
 	Annotation *opinion.Annotation
 	// Quarantined says why the model could not read the text; else empty.
 	Quarantined string
+	// Gone is when a whole reading of its source no longer met it; zero while
+	// it stands there.
+	Gone time.Time
+	// Cluster is shared by verbatims that are copies of one text; 0 for one
+	// that has no copy.
+	Cluster int64
 }
 
 const storedColumns = `v.id, v.source, v.product, v.external_id, v.url, v.posted_at, f.at,
 	r.number, r.title, r.text, r.rating, r.rating_raw,
 	a.language, a.complaint, a.cause, a.p_product, a.p_marketing, a.p_service, a.p_none, a.mentions,
-	d.aspects, d.entities, q.reason`
+	d.aspects, d.entities, q.reason, v.gone, v.cluster`
 
 // storedTables want the model's key as ?1.
 const storedTables = ` FROM verbatim v JOIN revision r ON r.key = v.revision JOIN fetch f ON f.key = v.first_fetch
@@ -106,7 +113,7 @@ type storedRow struct {
 
 func scanStored(rows *sql.Rows, c *codes, model string) (storedRow, error) {
 	var x storedRow
-	var posted, collected any
+	var posted, collected, gone any
 	var language, mentions, aspects, entities, reason sql.NullString
 	var complaint sql.NullBool
 	var cause sql.NullInt64
@@ -114,11 +121,11 @@ func scanStored(rows *sql.Rows, c *codes, model string) (storedRow, error) {
 	v := &x.Verbatim
 	err := rows.Scan(&v.ID, &x.source, &x.product, &v.ExternalID, &v.URL, &posted, &collected,
 		&x.Revision, &v.Title, &v.Text, &v.Rating, &v.RatingRaw,
-		&language, &complaint, &cause, &p[0], &p[1], &p[2], &p[3], &mentions, &aspects, &entities, &reason)
+		&language, &complaint, &cause, &p[0], &p[1], &p[2], &p[3], &mentions, &aspects, &entities, &reason, &gone, &x.Cluster)
 	if err != nil {
 		return x, err
 	}
-	v.PostedAt, v.CollectedAt, x.Quarantined = when(posted), when(collected), reason.String
+	v.PostedAt, v.CollectedAt, x.Quarantined, x.Gone = when(posted), when(collected), reason.String, when(gone)
 	if !language.Valid {
 		return x, nil
 	}

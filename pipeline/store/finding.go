@@ -98,7 +98,7 @@ const (
 	findingQuery = `SELECT v.id, (v.source << 32) | v.product, v.posted_at, v.rating,
 		nullif(a.language, 'en'), (a.p_product << 40) | (a.p_marketing << 20) | a.p_service,
 		(a.p_none << 8) | (a.cause << 3) | (a.narrow_service << 2) | (a.mentions_service << 1) | a.complaint,
-		a.mentions
+		a.mentions, v.cluster
 		FROM verbatim v LEFT JOIN annotation a ON a.model = ?1 AND a.revision = v.revision `
 	findingOrder = ` ORDER BY v.posted_at, v.id`
 )
@@ -168,6 +168,7 @@ func (r *findingReader) row(row []driver.Value) error {
 	*f = opinion.Finding{PostedAt: when(row[2])}
 	f.ID, _ = row[0].(string)
 	f.Rating, _ = row[3].(float64)
+	f.Cluster, _ = row[8].(int64)
 	place, _ := row[1].(int64)
 	f.Source, f.Product = r.sources.name(place>>32), r.products.name(place&(1<<32-1))
 	mentions, ok := row[7].(string)
@@ -200,7 +201,7 @@ func (r *findingReader) mentions(f *opinion.Finding, packed string) error {
 		r.arena = append(r.arena, opinion.FindingMention{
 			Start: int(n[0]), End: int(n[1]), Polarity: at(c.polarity, n[2]), PComplaint: unpackP(n[3]), Class: at(c.class, n[4]),
 			Theme: at(c.theme, n[8]), Stage: at(c.stage, n[9]), Gap: n[10] != 0,
-			Touchpoints: unmask(c.touchpoint, c.touchpoints, n[11]), Signals: unmask(c.signal, c.signals, n[13]),
+			Touchpoints: unmask(c.touchpoint, c.touchpoints, n[11]), Factors: unmask(c.factor, c.factors, n[12]), Signals: unmask(c.signal, c.signals, n[13]),
 		})
 	})
 	if len(r.arena) > first {

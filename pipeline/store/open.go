@@ -68,7 +68,11 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 		if err := create(abs); err != nil {
 			return nil, err
 		}
-		if s.write, err = openWriter(dsn(abs, opts.Wait, "rwc")); err != nil {
+		err := patiently(ctx, opts.Wait, func() (err error) {
+			s.write, err = openWriter(dsn(abs, opts.Wait, "rwc"))
+			return err
+		})
+		if err != nil {
 			return nil, s.explain("open", err)
 		}
 		if err := s.write.migrate(ctx, abs); err != nil {
@@ -82,6 +86,25 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 		return nil, errors.Join(s.explain("open", err), s.Close())
 	}
 	return s, nil
+}
+
+// patiently tries again what finds the database busy. SQLite itself does not
+// wait where two processes switch a new file to its write-ahead log at once.
+func patiently(ctx context.Context, wait time.Duration, open func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	for {
+		err := open()
+		var e sqlite3.Error
+		if !errors.As(err, &e) || e.Code != sqlite3.ErrBusy {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
 }
 
 // readers bounds the connections that read: each holds a page cache.

@@ -51,17 +51,11 @@ func (s *Store) EndRun(ctx context.Context, id int64, outcome string, summary an
 		if n == 0 {
 			return fmt.Errorf("there is no run %d", id)
 		}
-		if _, err := w.exec(`DELETE FROM coverage WHERE run = ?1`, id); err != nil {
+		if _, err := w.exec(`DELETE FROM run_coverage WHERE run = ?1`, id); err != nil {
 			return err
 		}
 		for _, c := range coverage {
-			_, err := w.exec(`INSERT INTO coverage (run, source, announced, pages, failed, blocked, parsed,
-				new, revised, known, rejected, capped, suspect, error)
-				VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)`,
-				id, clean(c.Source), int64(c.Announced), int64(c.Pages), int64(c.Failed), int64(c.Blocked), int64(c.Parsed),
-				int64(c.Saved.New), int64(c.Saved.Revised), int64(c.Saved.Known), int64(c.Saved.Rejected),
-				bit(c.Capped), clean(c.Suspect), clean(c.Error))
-			if err != nil {
+			if err := saveCoverage(w, id, &c); err != nil {
 				return fmt.Errorf("coverage of %s: %w", c.Source, err)
 			}
 		}
@@ -87,11 +81,8 @@ func (s *Store) LastRuns(ctx context.Context, n int) ([]Run, error) {
 	}
 	for i := range out {
 		r := &out[i]
-		err := scan(ctx, s.read, `SELECT source, announced, pages, failed, blocked, parsed, new, revised, known, rejected, capped, suspect, error
-			FROM coverage WHERE run = ?1 ORDER BY source`, []any{r.ID}, func(rows *sql.Rows) error {
-			var c opinion.Coverage
-			err := rows.Scan(&c.Source, &c.Announced, &c.Pages, &c.Failed, &c.Blocked, &c.Parsed,
-				&c.Saved.New, &c.Saved.Revised, &c.Saved.Known, &c.Saved.Rejected, &c.Capped, &c.Suspect, &c.Error)
+		err := scan(ctx, s.read, `SELECT `+coverageColumns+` FROM run_coverage c WHERE c.run = ?1 ORDER BY c.source`, []any{r.ID}, func(rows *sql.Rows) error {
+			c, err := scanCoverage(rows.Scan)
 			r.Coverage = append(r.Coverage, c)
 			return err
 		})

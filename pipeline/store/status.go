@@ -26,8 +26,9 @@ type Status struct {
 // SourceStatus counts for one source.
 type SourceStatus struct {
 	Name string
-	// Verbatims stored; Revisions of their texts, at least as many.
-	Verbatims, Revisions int
+	// Verbatims stored; Revisions of their texts, at least as many. Gone are
+	// those of Verbatims that the source no longer shows.
+	Verbatims, Revisions, Gone int
 	// Annotated counts current texts by model version.
 	Annotated map[string]int
 	// Waiting and Quarantined are current texts that the model used last has
@@ -109,18 +110,18 @@ func (s *Store) fillStatus(ctx context.Context, st *Status) (err error) {
 
 func sourceStatus(ctx context.Context, db querier, st *Status) error {
 	return scan(ctx, db, `SELECT s.name,
-		(SELECT count(*) FROM verbatim v WHERE v.source = s.key),
+		coalesce(t.verbatims, 0), coalesce(t.gone, 0),
 		(SELECT count(*) FROM verbatim v JOIN revision r ON r.verbatim = v.key WHERE v.source = s.key),
 		(SELECT count(*) FROM reject r WHERE r.source = s.key),
 		(SELECT max(at) FROM fetch f WHERE f.source = s.key),
 		(SELECT max(at) FROM fetch f WHERE f.source = s.key AND f.error = ''),
 		(SELECT error FROM fetch f WHERE f.source = s.key ORDER BY f.key DESC LIMIT 1),
 		(SELECT max(posted_at) FROM verbatim v WHERE v.source = s.key)
-		FROM source s ORDER BY s.name`, nil, func(rows *sql.Rows) error {
+		FROM source s LEFT JOIN tally t ON t.source = s.key ORDER BY s.name`, nil, func(rows *sql.Rows) error {
 		x := SourceStatus{Annotated: map[string]int{}, Languages: map[string]int{}}
 		var last, good, newest any
 		var failed sql.NullString
-		err := rows.Scan(&x.Name, &x.Verbatims, &x.Revisions, &x.Rejected, &last, &good, &failed, &newest)
+		err := rows.Scan(&x.Name, &x.Verbatims, &x.Gone, &x.Revisions, &x.Rejected, &last, &good, &failed, &newest)
 		x.LastFetch, x.LastGood, x.Newest, x.LastError = when(last), when(good), when(newest), failed.String
 		st.Sources = append(st.Sources, x)
 		return err
