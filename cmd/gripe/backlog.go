@@ -6,6 +6,7 @@ import (
 
 	"gripe/pipeline"
 	"gripe/pipeline/annotate"
+	"gripe/pipeline/copies"
 	"gripe/pipeline/opinion"
 	"gripe/pipeline/store"
 )
@@ -19,7 +20,10 @@ func backlog(st *store.Store, ann *annotate.Annotator, m judge) pipeline.Backlog
 		Annotate: func(vs []opinion.Verbatim) []opinion.Annotated {
 			out := make([]opinion.Annotated, len(vs))
 			for i, r := range ann.AnnotateAll(vs) {
-				out[i] = opinion.Annotated{ID: vs[i].ID, Content: vs[i].Content(), Annotation: r.Annotation}
+				out[i] = opinion.Annotated{
+					ID: vs[i].ID, Content: vs[i].Content(), Annotation: r.Annotation,
+					Sketch: copies.Of(vs[i].Title, vs[i].Text), // in any language
+				}
 				switch {
 				case errors.Is(r.Err, annotate.ErrNoText):
 					out[i].Annotation = opinion.Annotation{Language: opinion.Wordless, Cause: opinion.None, Model: m.Model()}
