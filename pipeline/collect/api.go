@@ -178,7 +178,7 @@ func (s *apiSource) header(at string) http.Header {
 // inside a 200, are faults that name themselves.
 func (a *answer) into(v any) error {
 	body := bytes.TrimSpace(a.Body)
-	if a.HTML != nil || bytes.HasPrefix(body, []byte("<")) {
+	if a.markup || bytes.HasPrefix(body, []byte("<")) {
 		return fmt.Errorf("%s answered with a web page where data was expected: it may ask for a login or a check that you are human", a.asked)
 	}
 	if err := json.Unmarshal(body, v); err != nil {

@@ -18,7 +18,7 @@ func parseString(t *testing.T, body string, opts PageOptions) found {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := src.(*pageSource).parse(&Page{URL: "https://shop.example/item", Body: []byte(body), HTML: node})
+	f, err := src.(*pageSource).parse(&Page{URL: "https://shop.example/item", Body: []byte(body), HTML: node, markup: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +237,7 @@ func FuzzPage(f *testing.F) {
 			return
 		}
 		s := src.(*pageSource)
-		p := &Page{URL: "https://shop.example/item", Body: []byte(body), HTML: node}
+		p := &Page{URL: "https://shop.example/item", Body: []byte(body), HTML: node, markup: true}
 		for _, w := range s.ways() {
 			found := w.read(p, s.reading(p))
 			for _, v := range found.verbatims {

@@ -22,8 +22,14 @@ type Page struct {
 	URL    string
 	Header http.Header
 	Body   []byte
-	// HTML is the parsed document; nil where the answer is no HTML.
+	// HTML is the tree of the document; nil where the answer is no HTML, and
+	// until grow has built it.
 	HTML *html.Node
+	// markup: the server says that the body is HTML.
+	markup bool
+	// linked: the page may hold the link to the next one.
+	linked bool
+	lines  *outline
 }
 
 // maxTags of one page: a parsed element takes some 200 bytes, so this bounds
@@ -63,18 +69,11 @@ func fetch(ctx context.Context, gate *Gate, url string, header http.Header) (*Pa
 		sum := sha256.Sum256(r.Body)
 		row.Hash = hex.EncodeToString(sum[:16])
 		page = &Page{URL: r.Request.URL.String(), Header: *r.Headers, Body: r.Body}
-		if n := bytes.Count(r.Body, []byte("<")); n > maxTags && strings.Contains(r.Headers.Get("Content-Type"), "html") {
+		page.markup = isMarkup(r.Headers.Get("Content-Type"))
+		if n := bytes.Count(r.Body, []byte("<")); n > maxTags && page.markup {
 			fault = &tagsError{n}
-			r.Body = nil // colly parses it after this
 		}
 	})
-	c.OnHTML("html", func(e *colly.HTMLElement) {
-		defer recovered(&fault)
-		if page.HTML == nil && len(e.DOM.Nodes) > 0 {
-			page.HTML = e.DOM.Nodes[0]
-		}
-	})
-	// HTML deeper than 512 elements reaches OnError alone: Visit returns nil.
 	c.OnError(func(r *colly.Response, err error) {
 		defer recovered(&fault)
 		if r != nil {
@@ -150,6 +149,13 @@ func recovered(fault *error) {
 	if r := recover(); r != nil {
 		*fault = fmt.Errorf("a defect while reading the page: %v", r)
 	}
+}
+
+// isMarkup tells HTML by its media type, as the gate has settled it.
+func isMarkup(contentType string) bool {
+	media, _, _ := strings.Cut(contentType, ";")
+	media = strings.ToLower(strings.TrimSpace(media))
+	return media == "text/html" || media == "application/xhtml+xml"
 }
 
 func validUTF8(b []byte) bool { return utf8.Valid(b) }

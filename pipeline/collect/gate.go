@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -110,17 +111,16 @@ func NewGate(opts GateOptions) (*Gate, error) {
 }
 
 // newTransport has no proxy (a proxy would dial in gripe's stead, past the
-// address guard), no transparent inflation (it has no cap), and no connection
-// kept for the next request: on one that died the transport repeats a request
-// by itself, unseen by the tries and the pauses. With a second or more between
-// requests little is lost.
+// address guard) and no transparent inflation (it has no cap). A connection is
+// kept for the next request only where that follows at once: see once.
 func newTransport(opts GateOptions) *http.Transport {
 	return &http.Transport{
 		Proxy:                  nil,
 		DialContext:            guardedDialer(opts.AllowPrivate).dial,
 		DisableCompression:     true,
 		ForceAttemptHTTP2:      true,
-		DisableKeepAlives:      true,
+		MaxIdleConnsPerHost:    1,
+		IdleConnTimeout:        2 * time.Second,
 		TLSHandshakeTimeout:    15 * time.Second,
 		MaxResponseHeaderBytes: 1 << 20,
 	}
@@ -224,16 +224,24 @@ func unwell(resp *http.Response, err error) bool {
 
 // pause is how long u's host is left alone before its next request.
 func (g *Gate) pause(u *url.URL, crawlDelay time.Duration) time.Duration {
-	delay, jitter := g.opts.Delay, g.opts.Jitter
-	if own, ok := g.opts.HostDelay[strings.ToLower(u.Hostname())]; ok {
-		delay, jitter = own, own/2
-	}
+	delay, jitter := g.manners(u)
 	d := max(delay, crawlDelay)
 	if jitter > 0 {
 		d += rand.N(jitter)
 	}
 	return d
 }
+
+// manners are the configured pause of u's host, and what is added at random.
+func (g *Gate) manners(u *url.URL) (delay, jitter time.Duration) {
+	if own, ok := g.opts.HostDelay[strings.ToLower(u.Hostname())]; ok {
+		return own, own / 2
+	}
+	return g.opts.Delay, g.opts.Jitter
+}
+
+// keptFor is the longest pause over which a connection is kept.
+const keptFor = 100 * time.Millisecond
 
 // once makes one request with one time limit, and reads all of the body.
 func (g *Gate) once(ctx context.Context, u *url.URL, header http.Header, body bodyRule, t *trace) (*http.Response, error) {
@@ -244,6 +252,15 @@ func (g *Gate) once(ctx context.Context, u *url.URL, header http.Header, body bo
 		return nil, fmt.Errorf("build request: %w", err)
 	}
 	req.Header = header.Clone()
+	// On a kept connection that died the transport repeats a request by
+	// itself, unseen by the tries and the pauses, unless it has a body: this
+	// one has an empty one, of which nothing is sent. With longer pauses a
+	// connection would be dead by the next request, and is not kept.
+	if delay, _ := g.manners(u); delay < keptFor {
+		req.Body = io.NopCloser(strings.NewReader(""))
+	} else {
+		req.Close = true
+	}
 	resp, err := g.transport.RoundTrip(req)
 	if err == nil {
 		err = readBody(resp, body, t)

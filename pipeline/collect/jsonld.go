@@ -3,8 +3,6 @@ package collect
 import (
 	"fmt"
 	"strings"
-
-	"github.com/PuerkitoBio/goquery"
 )
 
 // schema.org reviews in JSON-LD: any number of blocks, any nesting.
@@ -26,22 +24,20 @@ func aggregateType(t string) bool {
 func jsonLD(p *Page, r *reading) found {
 	w := &ldWalk{r: r, byID: map[string]map[string]any{}, seen: map[string]bool{}, counts: map[string]int{}, out: found{announced: -1}}
 	var blocks [][]any
-	goquery.NewDocumentFromNode(p.HTML).Find(`script[type]`).Each(func(i int, s *goquery.Selection) {
-		kind, _ := s.Attr("type")
-		if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(kind)), "application/ld+json") {
-			return
+	for i, s := range p.outlined().scripts {
+		if !strings.HasPrefix(s.kind, "application/ld+json") {
+			continue
 		}
-		text := s.Text()
-		values, err := looseJSON(text)
+		values, err := looseJSON(s.text)
 		for i := range values {
 			values[i] = canonical(values[i], 0)
 		}
 		blocks = append(blocks, values)
 		if err != nil {
 			where := fmt.Sprintf("%s script %d", p.URL, i+1)
-			w.out.rejects = append(w.out.rejects, reject(where, "JSON-LD cannot be read: "+err.Error(), text))
+			w.out.rejects = append(w.out.rejects, reject(where, "JSON-LD cannot be read: "+err.Error(), s.text))
 		}
-	})
+	}
 	for _, block := range blocks {
 		for _, v := range block {
 			w.index(v, 0)

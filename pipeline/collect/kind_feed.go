@@ -38,7 +38,7 @@ func NewFeed(opts FeedOptions, gate *Gate) (Source, error) {
 }
 
 func feed(a *answer) error {
-	if a.HTML != nil && bytes.Contains(bytes.ToLower(a.Body[:min(len(a.Body), 2048)]), []byte("<html")) {
+	if a.markup && bytes.Contains(bytes.ToLower(a.Body[:min(len(a.Body), 2048)]), []byte("<html")) {
 		return fmt.Errorf("%s is a web page, not a feed: look for its link to RSS or Atom", a.asked)
 	}
 	f, err := parseFeed(a.Body)

@@ -113,7 +113,7 @@ func (s *pageSource) follow(r *run, start string) (suspect string, err error) {
 			return suspect, nil
 		}
 		visited[at] = true
-		out, err := r.revisit(at, nil, s.parse)
+		out, err := r.revisit(at, nil, s.parseLinked)
 		if err != nil {
 			return suspect, err
 		}
@@ -137,6 +137,12 @@ func (s *pageSource) follow(r *run, start string) (suspect string, err error) {
 		at = next
 	}
 	return suspect, nil
+}
+
+// parseLinked is parse for a page whose link to the next one is asked for.
+func (s *pageSource) parseLinked(p *Page) (found, error) {
+	p.linked = true
+	return s.parse(p)
 }
 
 // faultsInRow ends a count: the pages after them are likely to fail as well.

@@ -13,6 +13,9 @@ import (
 // template code that was never filled in.
 var template = regexp.MustCompile(`^(?:\{\{.*\}\}|\{%.*%\}|<%.*%>|\$\{.*\}|%[A-Z_]{3,}%|\[\[?[a-zA-Z_. ]+\]\]?|__[A-Z_]+__)$`)
 
+// maxFiller is the longest text that can be such a phrase, in bytes.
+const maxFiller = 120
+
 // noWords are whole texts that say nothing: the rating beside them counts.
 var noWords = phrases("null", "undefined", "[object object]", "n/a", "na", "none", "nan", "-", "--", ".", "no comment", "no comments",
 	"no review text", "this user did not leave a comment")
@@ -33,8 +36,15 @@ func phrases(all ...string) map[string]bool {
 
 // filler tells whether s is what a template says, not somebody.
 func filler(s string) bool {
-	s = strings.ToLower(oneLine(s))
-	return invitations[strings.TrimSuffix(s, ".")] || strings.HasPrefix(s, "lorem ipsum") || template.MatchString(s) || template.MatchString(strings.ToUpper(s))
+	head := strings.TrimSpace(s[:min(len(s), maxFiller)])
+	if len(head) > 5 && strings.EqualFold(head[:5], "lorem") && strings.HasPrefix(strings.ToLower(oneLine(head)), "lorem ipsum") {
+		return true
+	}
+	if head != "" && strings.IndexByte("{<$%[_", head[0]) >= 0 {
+		s = oneLine(s)
+		return template.MatchString(s) || template.MatchString(strings.ToUpper(s)) || template.MatchString(strings.ToLower(s))
+	}
+	return len(s) <= maxFiller && invitations[strings.TrimSuffix(strings.ToLower(oneLine(s)), ".")]
 }
 
 // review understands x, or says why it is no review.
@@ -43,7 +53,7 @@ func (r *reading) review(x raw) (v opinion.Verbatim, reason string) {
 		return v, "a placeholder where the words of a review should be"
 	}
 	for _, s := range []*string{&x.text, &x.title, &x.author, &x.rating} {
-		if noWords[strings.ToLower(oneLine(*s))] || s != &x.text && filler(*s) {
+		if len(*s) <= maxFiller && noWords[strings.ToLower(oneLine(*s))] || s != &x.text && filler(*s) {
 			*s = ""
 		}
 	}

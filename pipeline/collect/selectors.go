@@ -131,6 +131,9 @@ func (c *selectors) announcedOn(p *Page) int {
 // nextLink is the configured link, else rel=next of the page, then of its
 // Link header.
 func (s *pageSource) nextLink(p *Page) string {
+	if p.HTML == nil { // read by its data alone: no word of a next page in it
+		return resolve(p.URL, linkRel(p.Header, "next"))
+	}
 	if s.css.next.set {
 		next := s.css.next
 		if next.attribute == "" {

@@ -5,8 +5,6 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-
-	"github.com/PuerkitoBio/goquery"
 )
 
 // Embedded state: the data that a page's own script renders from, such as
@@ -27,10 +25,8 @@ const maxAssigned = 60
 func embedded(p *Page, r *reading) found {
 	s := &stateSearch{r: r, out: found{announced: -1}}
 	var stream strings.Builder
-	goquery.NewDocumentFromNode(p.HTML).Find("script").Each(func(_ int, e *goquery.Selection) {
-		kind, _ := e.Attr("type")
-		kind = strings.ToLower(strings.TrimSpace(kind))
-		body := e.Text()
+	for _, e := range p.outlined().scripts {
+		kind, body := e.kind, e.text
 		low := strings.ToLower(body)
 		switch {
 		case strings.HasPrefix(kind, "application/ld+json"):
@@ -44,7 +40,7 @@ func embedded(p *Page, r *reading) found {
 				stream.WriteString(v)
 			}
 		}
-	})
+	}
 	for _, line := range strings.Split(stream.String(), "\n") {
 		if m := nextLine.FindString(line); m != "" && strings.HasPrefix(line[len(m):], "[") {
 			values, _ := looseJSON(line[len(m):])

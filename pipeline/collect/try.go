@@ -39,7 +39,11 @@ func TryPage(ctx context.Context, url string, opts PageOptions, gate *Gate) (fin
 	if err != nil {
 		return nil, "", err
 	}
+	p.linked = true
 	f, err := guarded(p, s.parse)
+	if err == nil {
+		err = p.grow() // for the ways that this page needs not
+	}
 	if err != nil {
 		return nil, "", err
 	}

@@ -53,8 +53,11 @@ var signs = []sign{
 // wall names what stands where a page without reviews should show them, and
 // what to do; "" where nothing is amiss.
 func wall(p *Page, asked string) string {
-	if p.HTML == nil {
+	if !p.markup {
 		return "" // its kind knows what it wants instead
+	}
+	if p.grow() != nil || p.HTML == nil {
+		return "is no page that can be read: its HTML is nested too deeply; remove the URL"
 	}
 	body := bytes.TrimSpace(p.Body)
 	if len(body) > 0 && (body[0] == '{' || body[0] == '[') && !bytes.HasPrefix(body, []byte("[if")) {

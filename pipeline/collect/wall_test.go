@@ -45,7 +45,7 @@ func TestWall(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := &Page{URL: c.url, Header: http.Header{}, Body: []byte(c.body), HTML: doc}
+			p := &Page{URL: c.url, Header: http.Header{}, Body: []byte(c.body), HTML: doc, markup: true}
 			got := wall(p, "https://x.example/kettle")
 			if c.want == "" && got != "" || !strings.Contains(got, c.want) {
 				t.Errorf("%q, want %q", got, c.want)

@@ -37,9 +37,11 @@ const (
 	guessed           // it looks like a review
 )
 
+const jsonLDName = "JSON-LD"
+
 func (s *pageSource) ways() []way {
 	return []way{
-		{"JSON-LD", vocabulary, jsonLD, []string{"ld+json"}},
+		{jsonLDName, vocabulary, jsonLD, []string{"ld+json"}},
 		{"microdata", vocabulary, microdata, []string{"itemtype"}},
 		{"RDFa", vocabulary, rdfa, []string{"typeof"}},
 		{"hReview", vocabulary, hReview, []string{"hreview", "h-review"}},
@@ -61,11 +63,24 @@ func (s *pageSource) reading(p *Page) *reading {
 // parse asks the ways in turn and takes one of them; two are never mixed, for
 // a review would count twice where they spell it differently.
 func (s *pageSource) parse(p *Page) (found, error) {
-	if p.HTML == nil {
+	if !p.markup {
 		return found{}, fmt.Errorf("%s is no HTML page (%s): name a page that a browser shows, or import the data as a file", p.URL, p.Header.Get("Content-Type"))
 	}
 	read := s.reading(p)
 	source := bytes.ToLower(p.Body)
+	if f, ok := s.dataAlone(p, read, source); ok {
+		return f, nil
+	}
+	return s.parseTree(p, read, source)
+}
+
+func (s *pageSource) parseTree(p *Page, read *reading, source []byte) (found, error) {
+	if err := p.grow(); err != nil {
+		return found{}, err
+	}
+	if p.HTML == nil {
+		return found{}, fmt.Errorf("%s is no HTML page: check the URL in a browser", p.URL)
+	}
 	var best found
 	var passed []opinion.Reject // of the ways before the first that finds any
 	taken, announced := "", -1
@@ -91,4 +106,27 @@ func (s *pageSource) parse(p *Page) (found, error) {
 	best.way = taken
 	best.rejects = append(passed, best.rejects...)
 	return best, nil
+}
+
+// dataAlone reads a page by its JSON-LD without building its tree: where that
+// finds reviews, and nothing that the other ways look for stands in the source,
+// they could not find more. It takes a tenth of the time.
+func (s *pageSource) dataAlone(p *Page, r *reading, source []byte) (found, bool) {
+	if s.css.review.set || s.css.announced.set || p.outlined().deep {
+		return found{}, false
+	}
+	if p.linked && (s.css.next.set || bytes.Contains(source, []byte("next"))) { // the tree has the link
+		return found{}, false
+	}
+	if shaped(p.Body) {
+		return found{}, false
+	}
+	for _, w := range s.ways() {
+		if w.class == vocabulary && w.name != jsonLDName && w.mayRead(source) {
+			return found{}, false
+		}
+	}
+	f := jsonLD(p, r)
+	f.way = jsonLDName
+	return f, len(f.verbatims) > 0
 }
