@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"gripe/data/lexicon"
 	"gripe/pipeline/opinion"
@@ -56,6 +57,7 @@ type Annotator struct {
 	names       gazetteer
 	stopNouns   map[string]bool
 	exhaustive  bool
+	scratches   sync.Pool
 }
 
 // New compiles the word lists. It panics only where the lexicon that gripe
@@ -82,6 +84,7 @@ func New(c Classifier, opts Options) *Annotator {
 	for _, n := range lex.StopNouns {
 		a.stopNouns[n] = true
 	}
+	a.scratches.New = func() any { return &tagScratch{forgetful: a.exhaustive} }
 	return a
 }
 
@@ -104,6 +107,8 @@ func (a *Annotator) AnnotateAll(vs []opinion.Verbatim) []Result {
 		}
 	}
 	judgements, err := a.judge(passages)
+	s := a.scratches.Get().(*tagScratch)
+	defer a.scratches.Put(s)
 	for k, i := range owner {
 		j := opinion.Judgement{}
 		if err == nil {
@@ -116,7 +121,7 @@ func (a *Annotator) AnnotateAll(vs []opinion.Verbatim) []Result {
 			}
 			j = alone[0]
 		}
-		a.finish(&passages[k], &j, &out[i])
+		a.finish(s, &passages[k], &j, &out[i])
 	}
 	return out
 }
@@ -173,7 +178,7 @@ func (a *Annotator) judge(ps []opinion.Passage) (js []opinion.Judgement, err err
 }
 
 // finish turns a judgement into an annotation.
-func (a *Annotator) finish(p *opinion.Passage, j *opinion.Judgement, r *Result) {
+func (a *Annotator) finish(scratch *tagScratch, p *opinion.Passage, j *opinion.Judgement, r *Result) {
 	defer quarantine(r, "read the mentions", func() {})
 	ann := &r.Annotation
 	ann.Mentions = make([]opinion.Mention, len(p.Spans))
@@ -187,7 +192,7 @@ func (a *Annotator) finish(p *opinion.Passage, j *opinion.Judgement, r *Result) 
 		m.Signals = plausible(labels[opinion.Signal](a.signals.find(words)), m.Polarity)
 	}
 	decideCause(ann, j)
-	ann.Entities = a.tagMentions(p, ann.Mentions)
+	ann.Entities = a.tagMentions(scratch, p, ann.Mentions)
 }
 
 // quarantine turns a panic into the result's error.

@@ -10,7 +10,7 @@ import (
 // tagMentions adds the aspects of complaints to the mentions and gives the
 // entities of the text: the gazetteer's anywhere, and the tagger's, which are
 // hints, in mentions that complain or praise. None overlap.
-func (a *Annotator) tagMentions(p *opinion.Passage, mentions []opinion.Mention) []opinion.Entity {
+func (a *Annotator) tagMentions(s *tagScratch, p *opinion.Passage, mentions []opinion.Mention) []opinion.Entity {
 	out := a.names.find(p.Text, p.Tokens)
 	known := len(out)
 	for i := range mentions {
@@ -22,7 +22,7 @@ func (a *Annotator) tagMentions(p *opinion.Passage, mentions []opinion.Mention) 
 		if len(tokens) == 0 || !complains && !capital && !a.exhaustive {
 			continue
 		}
-		words, names := loadTagger().tag(p.Text, tokens, capital || a.exhaustive)
+		words, names := loadTagger().read(s, p.Text, tokens, capital || a.exhaustive)
 		if complains {
 			m.Aspects = a.aspectsOf(outside(words, out[:known]))
 		}

@@ -1,167 +1,104 @@
 package annotate
 
-import (
-	"strconv"
-	"strings"
-	"unicode"
-	"unicode/utf8"
+// This is prose's recogniser of names over prose's own weights, laid out for
+// speed as the tagger is. Source of the features, of their order, and of the
+// chunking: prose v2.0.0 extract.go, after NLTK's MaxentClassifier.
+
+// The prefixes of the label before, as indexes.
+const (
+	afterNone = iota
+	afterB
+	afterI
+	afterO
+	afters
 )
 
-// maxent is prose's recogniser of names over prose's own weights, laid out for
-// speed as perceptron is. Source of the features and of the chunking: prose
-// v2.0.0 extract.go, after NLTK's MaxentClassifier.
-type maxent struct {
-	labels []string
-	// weights by feature as "kind-value", one weight for each label.
-	weights map[string][]float64
-	basic   map[string]bool
+var afterNames = [afters]string{"None", "B", "I", "O"}
+
+// tagFeatures are the rows of the name features that depend on tags and shapes
+// alone.
+type tagFeatures struct {
+	bias, firstWord, lastWord uint32
+	// By tag; noTag stands for the end.
+	nextPos, pos, prevPos [64]uint32
+	posAfter              [64][afters]uint32
+	after                 [afters]uint32
+	shapeAfter            [len(shapes)][afters]uint32
 }
 
-func loadMaxent() *maxent {
-	m := &maxent{weights: map[string][]float64{}, basic: map[string]bool{}}
-	var mapping map[string]int
-	var weights []float64
-	var words []string
-	asset("Maxent/labels.gob", &m.labels)
-	asset("Maxent/mapping.gob", &mapping)
-	asset("Maxent/weights.gob", &weights)
-	asset("Maxent/words.gob", &words)
-	for _, w := range words {
-		m.basic[w] = true
+// names gives the runs of words that name something, after tagParts.
+func (t *tagger) names(s *tagScratch) []named {
+	n := len(s.tags)
+	s.labels = s.labels[:0]
+	after := uint8(afterNone)
+	for i := range n {
+		label := t.label(s, i, after)
+		s.labels = append(s.labels, label)
+		after = t.after[label]
 	}
-	for entry, at := range mapping {
-		label := -1
-		for i, l := range m.labels {
-			if strings.HasSuffix(entry, "-"+l) && (label < 0 || len(l) > len(m.labels[label])) {
-				label = i
-			}
-		}
-		if label < 0 || at >= len(weights) {
-			continue
-		}
-		feature := strings.TrimSuffix(entry, "-"+m.labels[label])
-		if m.weights[feature] == nil {
-			m.weights[feature] = make([]float64, len(m.labels))
-		}
-		m.weights[feature][label] = weights[at]
-	}
-	return m
+	s.names = t.chunk(s.tags, s.labels, s.names[:0])
+	return s.names
 }
 
-// names gives the runs of words that name something.
-func (m *maxent) names(words, tags []string) []named {
-	labels := make([]string, len(words))
-	scores := make([]float64, len(m.labels))
-	var buf [256]byte
-	previous := "None"
-	for i := range words {
-		clear(scores)
-		m.score(words, tags, i, previous, scores, buf[:0])
-		labels[i] = m.labels[argmax(scores)]
-		previous, _, _ = strings.Cut(labels[i], "-")
-	}
-	return chunk(tags, labels)
-}
-
-// score adds the weights of the features of word i.
-func (m *maxent) score(words, tags []string, i int, previous string, scores []float64, buf []byte) {
-	add := func(parts ...string) {
-		buf = buf[:0]
-		for _, p := range parts {
-			buf = append(buf, p...)
-		}
-		for l, w := range m.weights[string(buf)] {
-			scores[l] += w
-		}
-	}
-	w := words[i]
-	lower := strings.ToLower(w)
-	prevWord, prevTag, prevShape := "None", "None", "None"
+// label is the likeliest label of word i.
+func (t *tagger) label(s *tagScratch, i int, after uint8) uint8 {
+	w := s.seq[i+2]
+	tag, next, previous := s.tags[i], uint8(noTag), uint8(noTag)
+	f := &t.byTag
+	nextWord, prevWord, prevShape := f.lastWord, f.firstWord, uint8(0)
 	if i > 0 {
-		prevWord, prevTag = strings.ToLower(words[i-1]), tags[i-1]
+		prevWord, previous = s.seq[i+1].before, s.tags[i-1]
 	}
 	if i > 1 {
-		prevShape = shape(words[i-1])
+		prevShape = s.seq[i+1].form
 	}
-	nextWord, nextTag := "None", "None"
-	if i+1 < len(words) {
-		nextWord, nextTag = strings.ToLower(words[i+1]), strings.ToLower(tags[i+1])
+	if i+1 < len(s.tags) {
+		nextWord, next = s.seq[i+3].behind, s.tags[i+1]
 	}
-	basic := "False"
-	if m.basic[w] {
-		basic = "True"
+	rows := [...]uint32{
+		f.bias, w.basic, f.nextPos[next], nextWord, f.pos[tag], f.posAfter[tag][after],
+		w.prefix3, f.prevPos[previous], f.after[after], prevWord, w.shape, f.shapeAfter[prevShape][after],
+		w.suffix3, w.word, t.row(featureKey(wordNextTag, next, w.lower)), w.length,
 	}
-	add("bias-True")
-	add("en-wordlist-", basic)
-	add("nextpos-", nextTag)
-	add("nextword-", nextWord)
-	add("pos-", tags[i])
-	add("pos+prevtag-", tags[i], "+", previous)
-	add("prefix3-", strings.ToLower(w[:min(3, len(w))]))
-	add("prevpos-", prevTag)
-	add("prevtag-", previous)
-	add("prevword-", prevWord)
-	add("shape-", shape(w))
-	add("shape+prevtag-", prevShape, "+", previous)
-	add("suffix3-", strings.ToLower(tail(w)))
-	add("word-", w)
-	add("word+nextpos-", lower, "+", nextTag)
-	add("word.lower-", lower)
-	add("wordlen-", strconv.Itoa(len(w)))
-}
-
-// shape is prose's rough form of a word.
-func shape(w string) string {
-	if _, err := strconv.ParseFloat(w, 64); err == nil {
-		return "number"
+	var scores [16]float64
+	for _, row := range rows {
+		if row != 0 {
+			addNames(t.rows, row, &scores)
+		}
 	}
-	last := w[len(w)-1]
-	r, _ := utf8.DecodeRuneInString(w)
-	switch {
-	case last >= utf8.RuneSelf || !isWordByte(last):
-		return "punct"
-	case strings.ToLower(w) == w:
-		return "downcase"
-	case unicode.ToTitle(r) == r:
-		return "upcase"
-	}
-	return "mixedcase"
-}
-
-func isWordByte(c byte) bool {
-	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_'
+	return uint8(argmax(scores[:len(t.labels)]))
 }
 
 // chunk joins labels into names as prose does, with its quirks: a word with
 // the tag of the one before joins it whatever its label.
-func chunk(tags, labels []string) []named {
-	var out []named
-	end, from, n := "", 0, 0
+func (t *tagger) chunk(tags, labels []uint8, out []named) []named {
+	outside, cd := t.outside, uint8(t.tagID["CD"])
+	end, from, n := -1, 0, 0
 	for i, label := range labels {
 		last := from + n - 1
 		switch {
-		case label != "O" && label != end,
+		case label != outside && int(label) != end,
 			n > 0 && tags[i] == tags[last],
-			n > 0 && tags[i] == "CD" && labels[last] != "O":
+			n > 0 && tags[i] == cd && labels[last] != outside:
 			if n == 0 {
 				from = i
 			}
-			end = strings.Replace(label, "B", "I", 1)
+			end = int(t.inner[label])
 			n++
-		case label == "O" && end != "", label == end:
+		case label == outside && end >= 0, int(label) == end:
 			if n == 0 {
-				end = ""
+				end = -1
 				continue
 			}
-			if label != "O" {
+			if label != outside {
 				n++
 			}
-			_, kind, _ := strings.Cut(labels[from], "-")
-			if n == 2 && labels[from+1] == "B-PERSON" {
+			kind := t.kind[labels[from]]
+			if n == 2 && t.labels[labels[from+1]] == "B-PERSON" {
 				kind = "PERSON"
 			}
 			out = append(out, named{from, from + n - 1, kind})
-			end, n = "", 0
+			end, n = -1, 0
 		}
 	}
 	return out

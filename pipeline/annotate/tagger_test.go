@@ -73,3 +73,8 @@ func plainWords(text string, tokens []opinion.Token) (plain []string, repeated b
 	}
 	return append(plain, "."), repeated
 }
+
+// tag is read by a worker that has met no word before.
+func (t *tagger) tag(text string, tokens []opinion.Token, ner bool) ([]word, []named) {
+	return t.read(&tagScratch{}, text, tokens, ner)
+}
