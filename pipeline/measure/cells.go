@@ -27,8 +27,9 @@ type cell struct {
 // Posteriors are summed in fixed point: integers sum to the same in any order.
 const fixed = 1 << 32
 
-// binned are the annotated findings as cells, in order of their keys.
-func binned(f []opinion.Finding) []cell {
+// binned are the annotated findings, without those left out, as cells in order
+// of their keys.
+func binned(f []opinion.Finding, out leftOut) []cell {
 	const side = grid + 1
 	place := make([]int32, side*side*side*16)
 	type sums struct {
@@ -38,7 +39,7 @@ func binned(f []opinion.Finding) []cell {
 	var all []sums
 	for i := range f {
 		x := &f[i]
-		if !x.Annotated {
+		if !x.Annotated || out.has(i) {
 			continue
 		}
 		p := posterior(x)

@@ -33,13 +33,18 @@ func Figures(f []opinion.Finding, week opinion.Week, o Options) opinion.Figures 
 	g.HasPrevious = g.Previous.Base.Complaints > 0
 	g.BySource = grouped(now, func(x *opinion.Finding) string { return x.Source }, 0, o)
 	g.ByProduct = grouped(now, func(x *opinion.Finding) string { return x.Product }, topProducts, o)
+	g.Languages, g.Waiting = languages(now)
+
+	// From here on copies are left out.
+	g.Copies = g.Now.Copies
+	now, _ = once(now)
+	before, _ = once(before)
 	g.Themes = themes(now, before)
 	g.Venn = venn(now)
 	g.Journey = journey(now)
 	g.Touchpoints = touchpoints(now)
 	g.Gaps, g.GapCount = gaps(now)
 	g.Quotes = quotes(now)
-	g.Languages, g.Waiting = languages(now)
 	return g
 }
 

@@ -29,8 +29,13 @@ func grouped(f []opinion.Finding, name func(*opinion.Finding) string, top int, o
 			groups = append(groups, g)
 		}
 		g.members = append(g.members, f[i])
-		if f[i].Annotated && f[i].Complaint {
-			g.complaints++
+	}
+	for _, g := range groups {
+		out, _ := copied(g.members)
+		for i := range g.members {
+			if complains(&g.members[i]) && !out.has(i) {
+				g.complaints++
+			}
 		}
 	}
 	slices.SortFunc(groups, func(a, b *group) int {

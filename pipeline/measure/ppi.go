@@ -44,11 +44,11 @@ type ppi struct {
 
 // audited settles whether PPI can be used; warnings say why not, or what it
 // takes for granted.
-func audited(f []opinion.Finding, cells []cell, weight []float64, t tally, o *Options) (*ppi, []string) {
+func audited(f []opinion.Finding, out leftOut, cells []cell, weight []float64, t tally, o *Options) (*ppi, []string) {
 	if len(o.Audited) == 0 || o.Estimator != "" && o.Estimator != "ppi" {
 		return nil, nil
 	}
-	use, inside := labelsFor(f, o)
+	use, inside := labelsFor(f, out, o)
 	if len(use) < MinAudited {
 		return nil, []string{fmt.Sprintf("%d labels of a random sample are too few to estimate from: at least %d are needed", len(use), MinAudited)}
 	}
@@ -90,13 +90,18 @@ func audited(f []opinion.Finding, cells []cell, weight []float64, t tally, o *Op
 
 // labelsFor are the labels to estimate from: those among the findings, if they
 // are a random sample of the findings and enough; else all, from outside.
-func labelsFor(f []opinion.Finding, o *Options) (use []opinion.AuditedCause, inside bool) {
+//
+// An audit draws from all verbatims, copies too, so that its population does
+// not hang on what is found to be a copy. Those of its labels whose verbatim
+// counts here are a random sample of what counts here; labels of copies are
+// left out with them.
+func labelsFor(f []opinion.Finding, out leftOut, o *Options) (use []opinion.AuditedCause, inside bool) {
 	here := make(map[string]bool, len(o.Audited))
 	for i := range o.Audited {
 		here[o.Audited[i].ID] = false
 	}
 	for i := range f {
-		if !f[i].Annotated {
+		if !f[i].Annotated || out.has(i) {
 			continue
 		}
 		if !o.drawnFrom(&f[i]) {

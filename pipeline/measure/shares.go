@@ -8,22 +8,23 @@ import (
 )
 
 // Shares measures how the findings' complaints divide over the causes. Only
-// annotated findings count. Every share is in 0..1 with a 95 % interval that
+// annotated findings count, copies of one text once. Every share is in 0..1 with a 95 % interval that
 // contains it. Where the sample is too small or the errors unknown, shares are
 // counted decisions, and Estimator and Warnings say so; a small sample's interval
 // still allows for the classifier's errors, where they are known.
 func Shares(f []opinion.Finding, o Options) opinion.Shares {
-	cells := binned(f)
+	out, copies := copied(f)
+	cells := binned(f, out)
 	weight := make([]float64, len(cells))
 	for i := range cells {
 		weight[i] = cells[i].n
 	}
 	t := tallied(cells, weight)
 	s := counted(t)
-	s.Labels, s.Model = o.Labels, o.Model
-	s.MentionsService = countedShare(mentioning(f), s.Base.Complaints)
+	s.Labels, s.Model, s.Copies = o.Labels, o.Model, copies
+	s.MentionsService = countedShare(mentioning(f, out), s.Base.Complaints)
 
-	sample, taken := audited(f, cells, weight, t, &o)
+	sample, taken := audited(f, out, cells, weight, t, &o)
 	if sample != nil {
 		sample.apply(&s, t)
 		s.Warnings = taken
@@ -60,10 +61,10 @@ func counted(t tally) opinion.Shares {
 	return s
 }
 
-func mentioning(f []opinion.Finding) int {
+func mentioning(f []opinion.Finding, out leftOut) int {
 	n := 0
 	for i := range f {
-		if f[i].Annotated && f[i].Complaint && f[i].MentionsService {
+		if complains(&f[i]) && f[i].MentionsService && !out.has(i) {
 			n++
 		}
 	}

@@ -21,7 +21,9 @@ type Base struct {
 // a name says otherwise they are shares of complaints. Shares over Causes sum
 // to 1: None is the complaints that blame no one in particular.
 type Shares struct {
-	Base            Base            `json:"base"`
+	Base Base `json:"base"`
+	// Copies of a text that counts in Base were left out.
+	Copies          int             `json:"copies"`
 	Of              map[Class]Share `json:"shares"`
 	OfAll           map[Class]Share `json:"shares_of_all"`
 	ServiceNarrow   Share           `json:"service_narrow"`
