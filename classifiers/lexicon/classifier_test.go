@@ -59,8 +59,8 @@ func TestLoadNamesTheBadLine(t *testing.T) {
 func TestStemsMeet(t *testing.T) {
 	for _, w := range [][]string{{"refuse", "refused", "refusing", "refuses"}, {"ship", "shipped", "shipping"}, {"call", "called", "calls", "calling"}} {
 		for _, v := range w {
-			if stem(v) != stem(w[0]) {
-				t.Errorf("stem(%q) = %q, stem(%q) = %q", v, stem(v), w[0], stem(w[0]))
+			if passage.Stem(v) != passage.Stem(w[0]) {
+				t.Errorf("stem(%q) = %q, passage.Stem(%q) = %q", v, passage.Stem(v), w[0], passage.Stem(w[0]))
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package lexicon
 
-import "gripe/pipeline/opinion"
+import (
+	"gripe/pipeline/opinion"
+	"gripe/pipeline/passage"
+)
 
 // The states of a hit.
 const (
@@ -39,7 +42,7 @@ type phrase struct {
 func (r *Rules) find(s *Scratch, tokens []opinion.Token) []Hit {
 	s.stems, s.hits = s.stems[:0], s.hits[:0]
 	for i := range tokens {
-		s.stems = append(s.stems, stem(tokens[i].Norm))
+		s.stems = append(s.stems, passage.Stem(tokens[i].Norm))
 	}
 	scope := 0
 	for i := range tokens {

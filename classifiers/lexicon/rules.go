@@ -126,7 +126,7 @@ func (r *Rules) addPhrases(line string, group int) error {
 				continue
 			}
 			for _, t := range passage.Tokenize(w) {
-				p.stems, p.gap, gap = append(p.stems, stem(t.Norm)), append(p.gap, gap), false
+				p.stems, p.gap, gap = append(p.stems, passage.Stem(t.Norm)), append(p.gap, gap), false
 			}
 		}
 		if len(p.stems) == 0 {

@@ -33,6 +33,8 @@ type Section struct {
 // Lexicon is all word lists.
 type Lexicon struct {
 	Touchpoints, Factors, Signals []Section
+	// Promises are what claims and complaints are about, in both sides' words.
+	Promises []Section
 	// StopNouns are nouns too general to be an aspect.
 	StopNouns []string
 	// Languages holds stop words by ISO 639-1 code.
@@ -45,7 +47,7 @@ func Default() (Lexicon, error) {
 	var stop []Section
 	for name, into := range map[string]*[]Section{
 		"touchpoints.txt": &l.Touchpoints, "factors.txt": &l.Factors, "signals.txt": &l.Signals,
-		"stopnouns.txt": &stop, "languages.txt": &l.Languages,
+		"stopnouns.txt": &stop, "languages.txt": &l.Languages, "promises.txt": &l.Promises,
 	} {
 		text, err := files.ReadFile(name)
 		if err != nil {

@@ -1,9 +1,9 @@
-package lexicon
+package passage
 
-// stem cuts inflections off an English word, crudely and consistently: what
+// Stem cuts inflections off an English word, crudely and consistently: what
 // matters is that "refuse", "refused" and "refusing" meet. Words of fewer than
 // four bytes stay as they are. It never allocates.
-func stem(w string) string {
+func Stem(w string) string {
 	if len(w) < 4 || w[0] < 'a' || w[0] > 'z' {
 		return w
 	}
