@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 	"sort"
 	"strings"
@@ -24,7 +25,7 @@ func Build(in Input) Digest {
 		zone = time.UTC
 	}
 	f := in.Figures
-	b := builder{f: f, zone: zone, quotes: map[opinion.MentionRef]Quote{}, used: map[string]bool{}, shown: map[opinion.MentionRef]bool{}}
+	b := builder{f: f, zone: zone, quotes: map[opinion.MentionRef]Quote{}, classSpeakers: newSpeakers(), shown: map[opinion.MentionRef]bool{}}
 	for _, q := range in.Quotes {
 		b.quotes[q.Ref] = q
 	}
@@ -35,7 +36,7 @@ func Build(in Input) Digest {
 	if !in.GeneratedAt.IsZero() {
 		d.GeneratedAt = in.GeneratedAt.In(zone).Format(time.RFC3339)
 	}
-	d.Lead, d.Before, d.Narrow = lead(f), before(f), narrow(f)
+	d.Lead, d.Before, d.Narrow, d.beforeTold = lead(f), before(f), narrow(f), beforeTold(f)
 	d.Changes = changes(f)
 	d.ChangesNote = changesNote(f, len(d.Changes))
 	d.Service = servicePair(f)
@@ -44,10 +45,13 @@ func Build(in Input) Digest {
 	d.Classes = b.classes(d.State)
 	d.Gaps = b.gaps()
 	d.Answer = answer(f, len(b.shown) > 0)
+	d.Balance = balance(f)
+	d.News, d.Wants, d.Liked = b.news(), b.wants(), b.liked()
 	d.Journey = counts(f.Journey, stageName, nil)
 	d.Touchpoints = counts(f.Touchpoints, touchpointName, touchpointKind)
+	d.JourneyFinding, d.TouchpointsFinding = namedMost("stage", d.Journey), touchpointFinding(d.Touchpoints)
 	d.Sources, d.Products = groups(f.BySource), groups(f.ByProduct)
-	d.Honesty = honesty(in)
+	d.Honesty = honesty(in, zone)
 	return d
 }
 
@@ -56,10 +60,10 @@ type builder struct {
 	f      opinion.Figures
 	zone   *time.Location
 	quotes map[opinion.MentionRef]Quote
-	// used are verbatims quoted for a class: each speaks once there. shown are
+	// classSpeakers are quoted for a class: each speaks once there. shown are
 	// the mentions quoted anywhere.
-	used  map[string]bool
-	shown map[opinion.MentionRef]bool
+	classSpeakers speakers
+	shown         map[opinion.MentionRef]bool
 }
 
 func state(f opinion.Figures) string {
@@ -94,11 +98,13 @@ func venn(v opinion.Venn) Venn {
 			}
 		}
 	}
+	out.Finding = vennFinding(out)
 	return out
 }
 
 func (b *builder) trend() Trend {
 	out := Trend{Points: []TrendPoint{}}
+	model := ""
 	for _, w := range b.f.Trend {
 		p := TrendPoint{Week: weekOf(w.Week, b.zone), Base: w.Shares.Base.Complaints, Model: plain(w.Shares.Model)}
 		if !w.Week.Start.IsZero() {
@@ -107,8 +113,11 @@ func (b *builder) trend() Trend {
 		p.Product = shareOf(w.Shares.Of[opinion.Product])
 		p.Marketing = shareOf(w.Shares.Of[opinion.Marketing])
 		p.Service = shareOf(w.Shares.Of[opinion.Service])
+		p.NewModel = model != "" && p.Model != "" && p.Model != model
+		model = cmp.Or(p.Model, model)
 		out.Points = append(out.Points, p)
 	}
+	out.Finding = trendFinding(out.Points)
 	out.Text = trendText(out.Points)
 	return out
 }
@@ -128,12 +137,12 @@ func causes(f opinion.Figures) []Row {
 func (b *builder) classes(state string) []Class {
 	out := []Class{}
 	for _, c := range opinion.Causes {
-		cl := Class{Key: string(c), Name: className(c), Themes: themes(b.f, c)}
+		cl := Class{Key: string(c), Name: className(c), Text: classText(b.f, c), Themes: themes(b.f, c)}
 		most := quotesPerClass
 		if state == "small" {
 			most = minBase
 		}
-		cl.Quotes = b.pick(b.f.Quotes[c], most, b.used)
+		cl.Quotes = b.pick(b.classRefs(c), most, b.classSpeakers)
 		if c == opinion.None && len(cl.Quotes) == 0 {
 			continue
 		}
@@ -156,11 +165,14 @@ func themes(f opinion.Figures, c opinion.Class) []Theme {
 	out := []Theme{}
 	for _, t := range rows[:min(len(rows), themesShown)] {
 		w := wordsOf(t.Theme)
-		out = append(out, Theme{
+		row := Theme{
 			Key: plain(string(t.Theme)), Name: w.name, Says: w.says, ask: w.ask, Now: t.Now, Before: t.Before,
 			Share: shareOf(t.Share), Points: hundredth(t.Change), Comparable: t.Comparable,
-			Significant: t.Significant, Change: themeChange(t), Defection: t.Defection, Effort: t.Effort,
-		})
+			Significant: t.Significant && t.Comparable, Change: themeChange(t), Defection: t.Defection, Effort: t.Effort,
+			Products: products(t.Products),
+		}
+		row.Signals = signals(row)
+		out = append(out, row)
 	}
 	return out
 }
@@ -175,19 +187,21 @@ func hundredth(x float64) float64 {
 
 // gaps may quote a verbatim that a class quotes too, yet not the same mention.
 func (b *builder) gaps() Gaps {
-	return Gaps{Count: max(0, b.f.GapCount), Text: gapsText(b.f), Quotes: b.pick(b.f.Gaps, quotesOfGaps, map[string]bool{})}
+	return Gaps{Count: max(0, b.f.GapCount), Text: gapsText(b.f), Quotes: b.pick(b.f.Gaps, quotesOfGaps, newSpeakers())}
 }
 
-// pick shows the first of refs whose texts are at hand, one per verbatim.
-func (b *builder) pick(refs []opinion.MentionRef, most int, used map[string]bool) []QuoteView {
+// pick shows the first of refs whose texts are at hand, one per verbatim and
+// author.
+func (b *builder) pick(refs []opinion.MentionRef, most int, by speakers) []QuoteView {
 	out := []QuoteView{}
 	for _, r := range refs {
 		q, ok := b.quotes[r]
-		if !ok || b.shown[r] || used[r.ID] || len(out) == most {
+		if !ok || b.shown[r] || by.heard(q) || len(out) == most {
 			continue
 		}
 		if v := b.view(q); v.Mention != "" {
-			used[r.ID], b.shown[r] = true, true
+			by.hear(q)
+			b.shown[r] = true
 			out = append(out, v)
 		}
 	}
@@ -196,7 +210,7 @@ func (b *builder) pick(refs []opinion.MentionRef, most int, used map[string]bool
 
 func (b *builder) view(q Quote) QuoteView {
 	v := QuoteView{
-		ID: plain(q.Ref.ID), Title: mask.Text(plain(q.Title)), Source: shortened(q.Source, nameBytes), Product: shortened(q.Product, nameBytes),
+		ID: plain(q.Ref.ID), Title: mask.Text(plain(q.Title)), Source: named(q.Source), Product: named(q.Product),
 		Theme: wordsOf(q.Theme).name, Link: safeLink(q.URL), Date: date(q.PostedAt, b.zone), Rating: rating(q.Rating),
 	}
 	if v.Link == "" {
@@ -224,7 +238,7 @@ func counts(in []opinion.Count, name func(string) string, note func(string) stri
 func groups(in []opinion.GroupShares) []Group {
 	out := []Group{}
 	for _, g := range in {
-		name := shortened(g.Name, nameBytes)
+		name := named(g.Name)
 		if name == "" {
 			name = "not named"
 		}

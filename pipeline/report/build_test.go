@@ -115,7 +115,7 @@ func TestNumber(t *testing.T) {
 func TestChanges(t *testing.T) {
 	f := fixture().Figures
 	got := changes(f)
-	if len(got) != 2 || ascii(got[0].Text) != "Reliability (product) is up 6 points: 15 % (12–19) of 412 complaints, from 8 % (6–12) of 371." {
+	if len(got) != 2 || ascii(got[0].Text) != "Reliability (product) is up 6 points: named in 15 % (12–19) of 412 complaints, before in 8 % (6–12) of 371." {
 		t.Errorf("%+v", got)
 	}
 	for i := range f.Themes {
@@ -135,9 +135,9 @@ func TestChanges(t *testing.T) {
 func TestActions(t *testing.T) {
 	a := Build(fixture()).Actions
 	want := []string{
-		"Start with reliability: 61 complaints, 15 % (12–19), up 6 points.",
-		"Start with claims: 31 complaints, 8 % (5–10).",
-		"Start with returns and refunds: 29 complaints, 7 % (5–10), up 4 points.",
+		"Start with reliability: named in 61 complaints, up 6 points.",
+		"Start with claims: named in 31 complaints.",
+		"Start with returns and refunds: named in 29 complaints, up 4 points.",
 	}
 	var got []string
 	for _, x := range a {

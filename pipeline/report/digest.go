@@ -20,6 +20,8 @@ type Digest struct {
 	Lead string `json:"lead"`
 	// Before is last week's figure, or says that there is none.
 	Before string `json:"before"`
+	// beforeTold: Answer says so already.
+	beforeTold bool
 	// Narrow is the share in the narrow sense; empty in a small week.
 	Narrow  string   `json:"narrow"`
 	Changes []Change `json:"changes"`
@@ -32,11 +34,26 @@ type Digest struct {
 	Trend       Trend       `json:"trend"`
 	Classes     []Class     `json:"classes"`
 	Gaps        Gaps        `json:"gaps"`
+	Balance     Balance     `json:"balance"`
+	News        []Risen     `json:"news"`
+	Wants       []Want      `json:"wants"`
+	Liked       []Liked     `json:"liked"`
 	Journey     []Row       `json:"journey"`
 	Touchpoints []Row       `json:"touchpoints"`
-	Sources     []Group     `json:"sources"`
-	Products    []Group     `json:"products"`
-	Honesty     Honesty     `json:"honesty"`
+	// JourneyFinding and TouchpointsFinding say in a line what the rows show.
+	JourneyFinding     string  `json:"journey_finding"`
+	TouchpointsFinding string  `json:"touchpoints_finding"`
+	Sources            []Group `json:"sources"`
+	Products           []Group `json:"products"`
+	Honesty            Honesty `json:"honesty"`
+}
+
+// Aside is Before where Answer does not hold it already.
+func (d Digest) Aside() string {
+	if d.beforeTold {
+		return ""
+	}
+	return d.Before
 }
 
 // Week names the week; Start and End are dates, both inclusive.
@@ -92,9 +109,11 @@ type Action struct {
 
 // ServicePair sets the two figures that are so often confused side by side.
 type ServicePair struct {
-	Caused   Share  `json:"caused"`
-	Mentions Share  `json:"mentions"`
-	Text     string `json:"text"`
+	Caused   Share `json:"caused"`
+	Mentions Share `json:"mentions"`
+	// Text is the finding, Note what it means.
+	Text string `json:"text"`
+	Note string `json:"note"`
 }
 
 // Venn counts complaints by the classes their mentions hold.
@@ -106,7 +125,8 @@ type Venn struct {
 	Regions []Region `json:"regions"`
 	Total   int      `json:"total"`
 	// NoClass is how many complaints name no class; they are not drawn.
-	NoClass int `json:"no_class"`
+	NoClass int    `json:"no_class"`
+	Finding string `json:"finding"`
 }
 
 // Region is a part of the Venn diagram.
@@ -120,23 +140,40 @@ type Region struct {
 type Trend struct {
 	Points []TrendPoint `json:"points"`
 	Text   string       `json:"text"`
+	// Finding is the last week against the one before, in a line.
+	Finding string `json:"finding"`
+}
+
+// Drawable tells whether there is a line to draw: two weeks with a share.
+func (t Trend) Drawable() bool {
+	n := 0
+	for _, p := range t.Points {
+		if p.Service.Known {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // TrendPoint is one week. Shares are not Known where the base is too small.
 type TrendPoint struct {
-	Week      Week   `json:"week"`
-	Label     string `json:"label"`
-	Base      int    `json:"base"`
-	Model     string `json:"model"`
-	Product   Share  `json:"product"`
-	Marketing Share  `json:"marketing"`
-	Service   Share  `json:"service"`
+	Week  Week   `json:"week"`
+	Label string `json:"label"`
+	Base  int    `json:"base"`
+	Model string `json:"model"`
+	// NewModel: another model judged the weeks before.
+	NewModel  bool  `json:"new_model"`
+	Product   Share `json:"product"`
+	Marketing Share `json:"marketing"`
+	Service   Share `json:"service"`
 }
 
 // Class gathers what one of the three has to know.
 type Class struct {
-	Key    string      `json:"key"`
-	Name   string      `json:"name"`
+	Key  string `json:"key"`
+	Name string `json:"name"`
+	// Text says how the table's counts go with the class's own share.
+	Text   string      `json:"text"`
 	Themes []Theme     `json:"themes"`
 	Quotes []QuoteView `json:"quotes"`
 }
@@ -155,8 +192,18 @@ type Theme struct {
 	Change      string  `json:"change"`
 	Defection   int     `json:"defection"`
 	Effort      int     `json:"effort"`
+	// Products are those that these complaints are about, most first.
+	Products []Named `json:"products"`
+	// Signals are the products, who leaves, and who had to struggle, in words.
+	Signals string `json:"signals"`
 	// ask is the question to take to those who can fix it.
 	ask string
+}
+
+// Named is a name with how many complaints are about it.
+type Named struct {
+	Name string `json:"name"`
+	N    int    `json:"n"`
 }
 
 // QuoteView is a quotation ready to show. Before, Mention and After are its
@@ -203,15 +250,26 @@ type Honesty struct {
 
 // SourceLine is the ledger of one source.
 type SourceLine struct {
-	Name     string   `json:"name"`
-	Pages    int      `json:"pages"`
-	Failed   int      `json:"failed"`
-	Blocked  int      `json:"blocked"`
-	Parsed   int      `json:"parsed"`
-	New      int      `json:"new"`
-	Revised  int      `json:"revised"`
-	Known    int      `json:"duplicates"`
-	Rejected int      `json:"rejected"`
+	Name     string `json:"name"`
+	Pages    int    `json:"pages"`
+	Failed   int    `json:"failed"`
+	Blocked  int    `json:"blocked"`
+	Parsed   int    `json:"parsed"`
+	New      int    `json:"new"`
+	Revised  int    `json:"revised"`
+	Known    int    `json:"duplicates"`
+	Rejected int    `json:"rejected"`
+	// Announced is -1 where the source does not say how many it has.
+	Announced int `json:"announced"`
+	Unchanged int `json:"unchanged"`
+	// Skipped items were left out on purpose, by reason, most first.
+	Skipped        int     `json:"skipped"`
+	SkippedReasons []Named `json:"skipped_reasons"`
+	// Gone verbatims were there before and are no longer.
+	Gone   int  `json:"gone"`
+	Capped bool `json:"capped"`
+	// LastGood is the day of the last whole reading, empty where unknown.
+	LastGood string   `json:"last_good"`
 	Notes    []string `json:"notes"`
 }
 

@@ -105,6 +105,20 @@ func fixture() Input {
 	}
 	f.BySource = []opinion.GroupShares{{Name: "reviews-site", Shares: shares(301, 470, 150, 50, 88)}, {Name: "forum", Shares: shares(98, 150, 40, 12, 36)}, {Name: "mailbag", Shares: shares(13, 20, 8, 3, 2)}}
 	f.ByProduct = []opinion.GroupShares{{Name: "Aura 3 router", Shares: shares(260, 400, 140, 40, 66)}, {Name: "Aura Mesh", Shares: shares(152, 240, 58, 26, 58)}}
+	f.Themes[1].Products = []opinion.Count{{Label: "Aura 3 router", N: 48}, {Label: "Aura Mesh", N: 13}}
+	f.Themes[1].Effort = 4
+	for _, b := range []struct {
+		t                     opinion.Theme
+		all, praise, complain int
+	}{{opinion.Performance, 180, 122, 64}, {opinion.Reliability, 96, 38, 61}, {opinion.Resolution, 70, 21, 52}, {opinion.Responsiveness, 66, 20, 47},
+		{opinion.Usability, 61, 24, 40}, {opinion.Claims, 40, 9, 31}, {opinion.Attitude, 38, 31, 8}, {opinion.PriceValue, 37, 14, 24}, {opinion.DesignTheme, 36, 16, 22},
+		{opinion.ReturnsRefunds, 33, 5, 29}, {opinion.Content, 14, 12, 2}, {opinion.Safety, 11, 2, 9}} {
+		net := float64(b.praise-b.complain) / float64(b.praise+b.complain)
+		half := 1.96 * math.Sqrt((1-net*net)/float64(b.praise+b.complain))
+		f.Balance = append(f.Balance, opinion.ThemeBalance{Theme: b.t, Class: b.t.Class(), Verbatims: b.all, Praise: b.praise, Complaints: b.complain,
+			Net: opinion.Estimate{Value: net, Low: net - half, High: net + half}})
+	}
+	f.Copies, f.Undated = 6, 3
 	in := Input{Company: "Aurora Broadband", GeneratedAt: time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC),
 		Card:     "On 19 domains it had never seen, the classifier named the cause rightly for 81 % (79–83) of 2,760 complaints; it confuses marketing with product most often.",
 		Warnings: []string{"forum: the page layout has changed; two fields were not found"},
@@ -115,6 +129,7 @@ func fixture() Input {
 			q := quote(fmt.Sprintf("%s-%d", c, k), v[0], v[2])
 			q.Class, q.Theme = c, opinion.Theme(v[1])
 			q.PostedAt = time.Date(2026, 11, 16+k%7, 21, 0, 0, 0, time.UTC)
+			q.AuthorKey = fmt.Sprint("author ", k)
 			q.Rating, q.Product = float64(1+k%3), "Aura 3 router"
 			f.Quotes[c] = append(f.Quotes[c], q.Ref)
 			in.Quotes = append(in.Quotes, q)
@@ -125,12 +140,26 @@ func fixture() Input {
 	gap.Theme, gap.URL = opinion.Resolution, "mailbox:1234"
 	in.Quotes = append(in.Quotes, gap)
 	f.Gaps = []opinion.MentionRef{gap.Ref, f.Quotes[opinion.Marketing][0]}
+	for _, v := range [][2]string{
+		{"new-1", "Since the update |the mesh pairing loses the upstairs unit every night.|"},
+		{"need-1", "|I wish it had a switch to turn the lights off at night.|"},
+		{"praise-1", "|The garden has signal now and films no longer stutter.| Well done."},
+	} {
+		q := quote(v[0], "", v[1])
+		q.Theme, q.PostedAt = opinion.Performance, time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC)
+		in.Quotes = append(in.Quotes, q)
+	}
+	typical := func(id string) []opinion.MentionRef { return []opinion.MentionRef{{ID: id}} }
+	f.News = []opinion.Rise{{Term: "mesh pairing", Now: 17, Before: 4, BeforeBase: 4210, Z: 5.1, Typical: typical("new-1")}, {Term: "engineer visit", Now: 9, Before: 6, BeforeBase: 4210, Z: 3.2}}
+	f.Needs = []opinion.Need{{Theme: opinion.Features, N: 12, Terms: []string{"night mode", "guest password"}, Typical: typical("need-1")}}
+	f.Praise = []opinion.Praise{{Theme: opinion.Performance, N: 122, Share: ratio(122, 640), Typical: typical("praise-1")}, {Theme: opinion.Attitude, N: 31, Share: ratio(31, 640)}}
 	in.Figures = f
 	in.Coverage = []opinion.Coverage{
-		{Source: "reviews-site", Announced: 520, Pages: 26, Parsed: 511, Saved: opinion.Saved{New: 470, Revised: 3, Known: 36, Rejected: 2}},
+		{Source: "reviews-site", Announced: 520, Pages: 26, Parsed: 511, Saved: opinion.Saved{New: 470, Revised: 3, Known: 36, Rejected: 2}, Unchanged: 4, Skipped: map[string]int{"a reply of the company": 6, "a deleted post": 1}, Gone: 2},
 		{Source: "forum", Announced: -1, Pages: 8, Failed: 1, Blocked: 2, Parsed: 160, Saved: opinion.Saved{New: 150, Known: 10}, Capped: true},
 		{Source: "mailbag", Announced: 120, Pages: 1, Parsed: 20, Saved: opinion.Saved{New: 20}, Suspect: "announced 120, found 20", Error: "page 2: 503 Service Unavailable"},
 	}
+	in.LastGood = map[string]time.Time{"reviews-site": time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC), "mailbag": time.Date(2026, 11, 2, 5, 0, 0, 0, time.UTC)}
 	return in
 }
 

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"gripe/pipeline/mask"
 	"gripe/pipeline/opinion"
@@ -10,13 +12,13 @@ import (
 
 // honesty gathers what stands behind the figures: nothing that was lost, cut
 // or doubted is left out.
-func honesty(in Input) Honesty {
+func honesty(in Input, zone *time.Location) Honesty {
 	f := in.Figures
 	h := Honesty{Sources: []SourceLine{}, Items: []Fact{}, Warnings: []string{}, Card: plain(in.Card)}
-	h.Total.Name, h.Total.Notes = "All sources", []string{}
+	h.Total.Name, h.Total.Notes, h.Total.Announced, h.Total.SkippedReasons = "All sources", []string{}, -1, []Named{}
 	var suspects []string
 	for _, c := range in.Coverage {
-		s := sourceLine(c)
+		s := sourceLine(c, in.LastGood[c.Source], zone)
 		h.Sources = append(h.Sources, s)
 		h.Total.add(s)
 		if c.Suspect != "" {
@@ -27,6 +29,8 @@ func honesty(in Input) Honesty {
 	say("Reviews of the week", number(f.Now.Base.Verbatims)+" read, "+number(f.Now.Base.Complaints)+" of them complaints")
 	say("Waiting to be read", number(f.Waiting))
 	say("Quarantined", quarantined(f.Quarantined))
+	say("Copies of another’s text", setAside(f.Copies, "kept, and counted once above"))
+	say("Without a date", setAside(f.Undated, "in the database, in no week"))
 	say("Other languages", languages(f.Languages))
 	say("Ratings without words", number(f.Languages[opinion.Wordless]))
 	if len(suspects) == 0 {
@@ -50,14 +54,25 @@ func honesty(in Input) Honesty {
 	return h
 }
 
-func sourceLine(c opinion.Coverage) SourceLine {
+func sourceLine(c opinion.Coverage, lastGood time.Time, zone *time.Location) SourceLine {
 	s := SourceLine{
-		Name: shortened(c.Source, nameBytes), Pages: c.Pages, Failed: c.Failed, Blocked: c.Blocked, Parsed: c.Parsed,
+		Name: named(c.Source), Pages: c.Pages, Failed: c.Failed, Blocked: c.Blocked, Parsed: c.Parsed,
 		New: c.Saved.New, Revised: c.Saved.Revised, Known: c.Saved.Known, Rejected: c.Saved.Rejected, Notes: []string{},
+		Announced: max(-1, c.Announced), Unchanged: c.Unchanged, Gone: c.Gone, Capped: c.Capped, LastGood: date(lastGood, zone),
+		SkippedReasons: skipped(c.Skipped),
+	}
+	for _, r := range s.SkippedReasons {
+		s.Skipped += r.N
 	}
 	note := func(lead, text string) { s.Notes = append(s.Notes, lead+mask.Text(shortened(text, remarkBytes))) }
 	if c.Announced >= 0 {
 		note("announces ", number(c.Announced))
+	}
+	for _, r := range s.SkippedReasons {
+		note("skipped "+number(r.N)+": ", r.Name)
+	}
+	if s.LastGood != "" && (c.Error != "" || c.Suspect != "" || c.Failed > 0) {
+		note("last read whole on ", s.LastGood)
 	}
 	if c.Capped {
 		note("ended by a limit of the configuration", "")
@@ -80,6 +95,23 @@ func (s *SourceLine) add(o SourceLine) {
 	s.Revised += o.Revised
 	s.Known += o.Known
 	s.Rejected += o.Rejected
+	s.Unchanged += o.Unchanged
+	s.Skipped += o.Skipped
+	s.Gone += o.Gone
+}
+
+// skipped lists reasons, the most frequent first.
+func skipped(by map[string]int) []Named {
+	out := []Named{}
+	for reason, n := range by {
+		if n > 0 {
+			out = append(out, Named{named(reason), n})
+		}
+	}
+	slices.SortFunc(out, func(a, b Named) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Name, b.Name))
+	})
+	return out
 }
 
 func quarantined(n int) string {
@@ -87,6 +119,14 @@ func quarantined(n int) string {
 		return "0"
 	}
 	return number(n) + " could not be read; kept, and not counted above"
+}
+
+// setAside is a count with what became of those counted.
+func setAside(n int, how string) string {
+	if n == 0 {
+		return "0"
+	}
+	return number(n) + "; " + how
 }
 
 // languages lists all but English, the most frequent first.

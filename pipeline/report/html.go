@@ -9,6 +9,8 @@ import (
 	"io"
 	"regexp"
 	"strings"
+
+	"gripe/pipeline/report/chart"
 )
 
 //go:embed page.html.tmpl
@@ -33,14 +35,18 @@ func HTML(w io.Writer, d Digest) error {
 		"split":  split,
 		"lower":  lowerFirst,
 		"count":  count,
-		"venn":   vennChart,
+		"svg":    func(c chart.Drawing) template.HTML { return template.HTML(chart.SVG(c)) }, // escapes its texts itself
+		"venn":   captioned(vennChart),
+		"map":    captioned(balanceChart),
 		"trend":  trendChart,
 		"pair":   pairChart,
-		"causes": causesChart,
+		"rows":   rowsChart,
+		"shown":  func(rows []Row) bool { return len(rows) > 0 && rows[0].Share.Known },
+		"share":  shareCell,
 		"table": func(title string, rows []Group) groupTable {
 			return groupTable{title, strings.ToLower(title), rows}
 		},
-	}).Parse(pageTemplate + vennSVG + trendSVG + barsSVG)
+	}).Parse(pageTemplate)
 	if err != nil {
 		return fmt.Errorf("read the digest's template: %w", err)
 	}
@@ -54,6 +60,19 @@ func HTML(w io.Writer, d Digest) error {
 		return fmt.Errorf("write the digest as HTML: %w", err)
 	}
 	return nil
+}
+
+// figure is a chart with its caption.
+type figure struct {
+	Drawing chart.Drawing
+	Caption string
+}
+
+func captioned[T any](draw func(T) (chart.Drawing, string)) func(T) figure {
+	return func(x T) figure {
+		d, caption := draw(x)
+		return figure{d, caption}
+	}
 }
 
 // piece of a sentence; a Whole one must not break over two lines.

@@ -16,6 +16,8 @@ type Input struct {
 	Quotes []Quote
 	// Coverage is the run's ledger, a line per source.
 	Coverage []opinion.Coverage
+	// LastGood is, by source, when it was last read whole.
+	LastGood map[string]time.Time
 	// Card tells in one paragraph how well the model does, and on what.
 	Card string
 	// Warnings of the run, beside those of the figures.
@@ -26,7 +28,7 @@ type Input struct {
 }
 
 // Quote is a mention with the verbatim it stands in. It has no place for the
-// author.
+// author's name.
 type Quote struct {
 	Ref opinion.MentionRef
 	// Title and Text as the source gave them; Start and End are the mention's
@@ -41,6 +43,10 @@ type Quote struct {
 	PostedAt    time.Time
 	// Rating is on 1..5; 0 means unknown.
 	Rating float64
+	// AuthorKey is the same for two quotes of one author, and tells nothing
+	// else of them: a keyed hash. Empty where it is not known; then each
+	// verbatim counts as an author's only one.
+	AuthorKey string
 }
 
 // QuoteOf is the quote that ref points at, from its verbatim and annotation.
@@ -83,6 +89,12 @@ func Refs(f opinion.Figures) []opinion.MentionRef {
 	for _, c := range opinion.Causes {
 		add(f.Quotes[c], most)
 	}
+	for _, t := range f.Themes {
+		add(t.Typical, 2)
+	}
 	add(f.Gaps, 3*quotesOfGaps)
+	for _, l := range typical(f) {
+		add(l, 3)
+	}
 	return out
 }

@@ -146,9 +146,12 @@ func touchpointName(s string) string {
 	return shortened(s, nameBytes)
 }
 
+// touchpointPeople notes a touchpoint where people meet.
+const touchpointPeople = "people"
+
 func touchpointKind(s string) string {
 	if opinion.Touchpoint(s).Human() {
-		return "people"
+		return touchpointPeople
 	}
 	return "self-service or one-way"
 }

@@ -41,10 +41,18 @@ func answer(f opinion.Figures, quoted bool) string {
 		return of + "the share of service could not be told."
 	}
 	s := of + service.Text + " are really about service"
+	if was := shareOf(f.Previous.Of[opinion.Service]); beforeTold(f) {
+		s += ", after " + was.Text + " of" + nbsp + number(f.Previous.Base.Complaints) + " the week before"
+	}
 	if mentions.Known {
 		s += "; " + mentions.Text + " mention it"
 	}
 	return s + "."
+}
+
+// beforeTold: the answer itself holds the figure of the week before.
+func beforeTold(f opinion.Figures) bool {
+	return state(f) == "full" && f.HasPrevious && shareOf(f.Previous.Of[opinion.Service]).Known && shareOf(f.Now.Of[opinion.Service]).Known
 }
 
 // before is the figure of the week before.
@@ -117,6 +125,9 @@ func lead(f opinion.Figures) string {
 	return strings.ToUpper(s[:1]) + s[1:] + " are too close to say whose most are to fix: " + list(texts) + "."
 }
 
+// changesShown is how many changes a reader keeps in mind.
+const changesShown = 5
+
 // changes are the material ones, the largest first.
 func changes(f opinion.Figures) []Change {
 	var rows []opinion.ThemeCount
@@ -128,13 +139,14 @@ func changes(f opinion.Figures) []Change {
 	slices.SortStableFunc(rows, func(a, b opinion.ThemeCount) int {
 		return cmp.Compare(math.Abs(b.Change), math.Abs(a.Change))
 	})
+	rows = rows[:min(len(rows), changesShown)]
 	out := []Change{}
 	for _, t := range rows {
 		now, was := shareOf(t.Share), shareOf(t.ShareBefore)
 		out = append(out, Change{
 			Class: plain(string(t.Class)), Theme: plain(string(t.Theme)), Points: hundredth(t.Change),
-			Text: wordsOf(t.Theme).name + " (" + strings.ToLower(className(t.Class)) + ") is " + points(t.Change) + ": " +
-				now.Text + " of " + count(now.Base, "complaint", "complaints") + ", from " + was.Text + " of " + number(was.Base) + ".",
+			Text: wordsOf(t.Theme).name + " (" + strings.ToLower(className(t.Class)) + ") is " + points(t.Change) + ": named in " +
+				now.Text + " of " + count(now.Base, "complaint", "complaints") + ", before in " + was.Text + " of" + nbsp + number(was.Base) + ".",
 		})
 	}
 	return out
@@ -147,7 +159,7 @@ func changesNote(f opinion.Figures, n int) string {
 	case !f.HasPrevious:
 		return "There is no week before to compare with."
 	case state(f) != "full" || f.Previous.Base.Complaints < minBase:
-		return "Too few complaints to tell a change: a comparison needs 20 in both weeks."
+		return "Too few to compare: a comparison needs 20 complaints in both weeks."
 	}
 	return "Nothing material changed."
 }
@@ -155,7 +167,7 @@ func changesNote(f opinion.Figures, n int) string {
 // themeChange is the last cell of a theme's row.
 func themeChange(t opinion.ThemeCount) string {
 	if !t.Comparable || !finite(t.Change) {
-		return "not comparable"
+		return tooFew
 	}
 	s := points(t.Change)
 	if !t.Significant && s != "unchanged" {
@@ -168,11 +180,12 @@ func servicePair(f opinion.Figures) ServicePair {
 	p := ServicePair{Caused: shareOf(f.Now.Of[opinion.Service]), Mentions: shareOf(f.Now.MentionsService)}
 	switch {
 	case !p.Caused.Known || !p.Mentions.Known:
-		p.Text = "Too few complaints for these two figures."
+		p.Text = "Too few complaints for these two figures"
 	case p.Mentions.Low > p.Caused.High:
-		p.Text = "Service is mentioned more often than it is to blame: the rest reached the staff because something else had failed."
+		p.Text = "Service is mentioned more often than it is to blame"
+		p.Note = "The rest reached people or their channels because something else had failed."
 	default:
-		p.Text = "The two are too close to tell apart this week."
+		p.Text = "How often service is mentioned, and how often it is to blame, are too close to tell apart this week"
 	}
 	return p
 }
@@ -193,10 +206,7 @@ func actions(f opinion.Figures) []Action {
 		for i, t := range rows {
 			leaving += t.Defection
 			if i == 0 {
-				a.First = "Start with " + lowerFirst(t.Name) + ": " + count(t.Now, "complaint", "complaints")
-				if t.Share.Known {
-					a.First += ", " + t.Share.Text
-				}
+				a.First = "Start with " + lowerFirst(t.Name) + ": named in " + count(t.Now, "complaint", "complaints")
 				if t.Comparable && t.Significant {
 					a.First += ", " + t.Change
 				}
@@ -242,17 +252,15 @@ func trendText(points []TrendPoint) string {
 	}
 	few := 0
 	var breaks []string
-	model := ""
 	for _, p := range points {
 		if !p.Service.Known {
 			few++
 		}
-		if model != "" && p.Model != "" && p.Model != model {
+		if p.NewModel {
 			breaks = append(breaks, "week "+strconv.Itoa(p.Week.Number))
 		}
-		model = cmp.Or(p.Model, model)
 	}
-	s := "Share of complaints by cause, " + count(len(points), "week", "weeks") + "; the band is the 95" + nbsp + "% interval of service."
+	s := "Share of complaints by cause, " + count(len(points), "week", "weeks") + "; the band is the 95" + nbsp + "% interval of service, those of the others are in the table."
 	if few > 0 {
 		s += " " + count(few, "week has", "weeks have") + " too few complaints to show."
 	}

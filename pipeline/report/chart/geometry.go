@@ -1,4 +1,4 @@
-package report
+package chart
 
 import "math"
 
@@ -136,3 +136,5 @@ func bounds(discs [3]disc) (left, top, right, bottom float64) {
 	}
 	return left, top, right, bottom
 }
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
