@@ -21,7 +21,7 @@ func (s *Store) SaveAnnotations(ctx context.Context, model string, items []opini
 		return s.readOnly(doing)
 	}
 	unknown := 0
-	err := s.write.transact(ctx, func() error {
+	err := s.transact(ctx, func() error {
 		unknown = 0
 		key, err := s.useModel(clean(model))
 		if err != nil {
@@ -94,14 +94,19 @@ type annotationWriter struct {
 
 // item saves one; found is false where its text is not stored.
 func (w *annotationWriter) item(it *opinion.Annotated) (found bool, err error) {
-	var revision, size int64
-	err = w.write.query(`SELECT r.key, octet_length(r.text) FROM verbatim v JOIN revision r ON r.verbatim = v.key
+	var verbatim, revision, size, current int64
+	err = w.write.query(`SELECT v.key, r.key, octet_length(r.text), v.revision = r.key FROM verbatim v JOIN revision r ON r.verbatim = v.key
 		WHERE v.id = ?1 AND r.content = ?2 ORDER BY r.number DESC LIMIT 1`, func(row []driver.Value) error {
-		revision, size, found = row[0].(int64), row[1].(int64), true
+		verbatim, revision, size, current, found = row[0].(int64), row[1].(int64), row[2].(int64), row[3].(int64), true
 		return nil
 	}, it.ID, it.Content)
 	if err != nil || !found {
 		return false, err
+	}
+	if current != 0 && len(it.Sketch) > 0 {
+		if err := w.enterCopies(verbatim, revision, it.Sketch); err != nil {
+			return true, err
+		}
 	}
 	reason := it.Err
 	if reason == "" {

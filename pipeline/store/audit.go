@@ -22,7 +22,7 @@ func (s *Store) DrawAudit(ctx context.Context, d opinion.AuditDraw) (key int64, 
 	if s.write == nil {
 		return 0, s.readOnly(doing)
 	}
-	err = s.write.transact(ctx, func() error {
+	err = s.transact(ctx, func() error {
 		_, err := s.write.exec(`INSERT INTO audit_draw (sample, seed, model, source, product, from_at, to_at, population, digest, at)
 			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
 			string(d.Sample), int64(d.Seed), clean(d.Model), clean(d.Filter.Source), clean(d.Filter.Product),
@@ -79,7 +79,7 @@ func (s *Store) SaveAudit(ctx context.Context, a opinion.Audit) error {
 	if at.IsZero() {
 		at = s.now()
 	}
-	err = s.write.transact(ctx, func() error {
+	err = s.transact(ctx, func() error {
 		revision, size, err := s.drawn(a.ID, a.Content)
 		if err != nil {
 			return err

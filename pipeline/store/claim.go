@@ -54,9 +54,6 @@ func (s *Store) SaveClaims(ctx context.Context, source string, fetch opinion.Fet
 		return err
 	})
 	if err != nil {
-		s.mu.Lock()
-		s.names.forget()
-		s.mu.Unlock()
 		fresh = 0
 	}
 	return fresh, err

@@ -12,8 +12,6 @@ type names struct {
 	source, product map[string]int64
 }
 
-func (n *names) forget() { n.source, n.product = nil, nil }
-
 const (
 	insertSource  = `INSERT INTO source (name) VALUES (?1) ON CONFLICT DO NOTHING`
 	selectSource  = `SELECT key FROM source WHERE name = ?1`

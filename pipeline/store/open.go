@@ -35,11 +35,12 @@ type Store struct {
 
 	read *sql.DB
 
-	mu     sync.Mutex // guards all below
-	write  *writer    // nil where read only
-	author *authorHasher
-	names  names
-	cursor map[string]place
+	mu        sync.Mutex // guards all below
+	write     *writer    // nil where read only
+	author    *authorHasher
+	names     names
+	cursor    map[string]place
+	copyIndex *copyIndex // nil until asked for
 }
 
 // Open opens the database at path, and makes it (mode 0600) where there is
@@ -124,6 +125,31 @@ func (s *Store) Close() error {
 		s.write = nil
 	}
 	return s.explain("close", err)
+}
+
+// writing runs fn in a transaction of the one writer.
+func (s *Store) writing(ctx context.Context, doing string, fn func(*writer) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.write == nil {
+		return s.readOnly(doing)
+	}
+	return s.explain(doing, s.transact(ctx, func() error { return fn(s.write) }))
+}
+
+// transact runs fn in a transaction and writes what it left for the end. What
+// is remembered of the database is dropped where the transaction fails.
+func (s *Store) transact(ctx context.Context, fn func() error) error {
+	err := s.write.transact(ctx, func() error {
+		if err := fn(); err != nil || s.copyIndex == nil {
+			return err
+		}
+		return s.copyIndex.flush(s.write)
+	})
+	if err != nil {
+		s.names, s.author, s.copyIndex = names{}, nil, nil
+	}
+	return err
 }
 
 // Path is the database's absolute path.

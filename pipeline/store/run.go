@@ -92,13 +92,3 @@ func (s *Store) LastRuns(ctx context.Context, n int) ([]Run, error) {
 	}
 	return out, nil
 }
-
-// writing runs fn in a transaction of the one writer.
-func (s *Store) writing(ctx context.Context, doing string, fn func(*writer) error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.write == nil {
-		return s.readOnly(doing)
-	}
-	return s.explain(doing, s.write.transact(ctx, func() error { return fn(s.write) }))
-}

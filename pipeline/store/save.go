@@ -21,13 +21,11 @@ func (s *Store) Save(ctx context.Context, b opinion.Batch) (opinion.Saved, error
 	if s.write == nil {
 		return saved, s.readOnly("save verbatims")
 	}
-	err := s.write.transact(ctx, func() error {
+	err := s.transact(ctx, func() error {
 		saved = opinion.Saved{}
 		return s.saveBatch(&b, &saved)
 	})
 	if err != nil {
-		s.names.forget()
-		s.author = nil
 		return opinion.Saved{}, s.explain("save verbatims of "+b.Source, err)
 	}
 	return saved, nil

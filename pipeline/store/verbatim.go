@@ -98,7 +98,10 @@ func (s *Store) saveAgain(to *landing, v *opinion.Verbatim, product int64, autho
 	if err != nil {
 		return err
 	}
-	return s.saveRevision(to, x.key, x.number+1, v)
+	if err := s.saveRevision(to, x.key, x.number+1, v); err != nil {
+		return err
+	}
+	return s.leaveCopies(x.key, x.cluster)
 }
 
 func (s *Store) saveRevision(to *landing, verbatim, number int64, v *opinion.Verbatim) error {
