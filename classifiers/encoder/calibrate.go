@@ -91,3 +91,22 @@ func FitScale(scores [][]float32, labels []int, bias bool) Scale {
 	}
 	return Scale{Sharpness: math.Exp(logSharp), Bias: b}
 }
+
+// softmax turns scores into probabilities in place.
+func softmax(p []float64) {
+	if len(p) == 0 {
+		return
+	}
+	top := p[0]
+	for _, v := range p {
+		top = max(top, v)
+	}
+	var sum float64
+	for i, v := range p {
+		p[i] = math.Exp(v - top)
+		sum += p[i]
+	}
+	for i := range p {
+		p[i] /= sum
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"gripe/classifiers/encoder/integer"
 	"gripe/pipeline/opinion"
 )
 
@@ -15,7 +16,6 @@ type Classifier struct {
 	id          string
 	pieces      *Pieces
 	scorers     []*Scorer
-	contexts    []bool
 	companion   Companion
 	weight      float32
 	calibration Calibration
@@ -24,8 +24,8 @@ type Classifier struct {
 
 // Options of a classifier.
 type Options struct {
-	// Portable forces plain Go where C kernels are linked in: about 30 times
-	// slower, the same within 1e-3.
+	// Portable forces plain Go where C kernels are linked in: about 60 times
+	// slower, the same scores.
 	Portable bool
 	// Companion is the classifier that the model was built to be mixed with,
 	// where it was.
@@ -34,7 +34,7 @@ type Options struct {
 
 // New reads a model file. The error says what is wrong with it.
 func New(data []byte, o Options) (*Classifier, error) {
-	f, err := Unmarshal(data)
+	f, err := unmarshal(data)
 	if err != nil {
 		return nil, err
 	}
@@ -55,9 +55,22 @@ func fromFile(f *File, id string, o Options) (*Classifier, error) {
 		c.companion = o.Companion
 		c.id += "+" + o.Companion.Model()
 	}
+	ops := integer.Best()
+	if o.Portable {
+		ops = integer.Ops{}
+	}
+	bodies := make([]*body, len(f.Bodies))
 	for _, m := range f.Members {
-		c.scorers = append(c.scorers, NewScorer(f.Bodies[m.Body], m.Heads, o.Portable))
-		c.contexts = append(c.contexts, m.Heads.Context)
+		if bodies[m.Body] == nil {
+			if bodies[m.Body], err = newBody(f.Bodies[m.Body], ops); err != nil {
+				return nil, fmt.Errorf("make the model ready: %w", err)
+			}
+		}
+		s, err := newScorer(bodies[m.Body], m.Heads)
+		if err != nil {
+			return nil, fmt.Errorf("make the model ready: %w", err)
+		}
+		c.scorers = append(c.scorers, s)
 	}
 	return c, nil
 }
@@ -69,39 +82,56 @@ func (c *Classifier) Model() string { return c.id }
 // must not change them.
 func (c *Classifier) Errors() []opinion.ErrorMatrix { return c.errors }
 
-// batchPieces bounds the pieces that are encoded at once: enough to keep the
-// kernels busy, few enough to stay near the processor (200 took 2.40 ms a gold
-// mention, 512 took 2.50, on a busy machine).
-const batchPieces = 200
+// chunkPieces is about how many pieces are judged at once: mentions that repeat
+// among them are encoded once.
+const chunkPieces = 8192
+
+// MaxVerbatim is how many pieces of a verbatim the encoder reads, about 3,000
+// words: its mentions as long as they fit. The companion alone judges the
+// mentions after those, so that no text takes long; where there is none, the
+// priors do.
+const MaxVerbatim = 4096
+
+// Companion is the version of the companion, or empty.
+func (c *Classifier) Companion() string {
+	if c.companion == nil {
+		return ""
+	}
+	return c.companion.Model()
+}
 
 // Judge gives one judgement per passage, in order, with one mention judgement
 // per span. A title counts for the cause like a sentence before the others; a
 // passage without title and spans gets the cause none.
 func (c *Classifier) Judge(passages []opinion.Passage) []opinion.Judgement {
+	var beside []opinion.Judgement
+	if c.companion != nil {
+		beside = c.companion.Judge(passages)
+	}
+	return c.JudgeBeside(passages, beside)
+}
+
+// JudgeBeside is Judge for a caller that has the companion's judgements of the
+// passages already.
+func (c *Classifier) JudgeBeside(passages []opinion.Passage, companion []opinion.Judgement) []opinion.Judgement {
 	out := make([]opinion.Judgement, len(passages))
-	var docs [][][]int32
-	var index []int
+	var chunk []reading
 	size := 0
 	flush := func() {
-		if len(docs) > 0 {
-			c.judge(out, passages, index, docs)
+		if len(chunk) > 0 {
+			c.judge(out, passages, companion, chunk)
 		}
-		docs, index, size = nil, nil, 0
+		chunk, size = nil, 0
 	}
 	for i := range passages {
-		doc := PiecesOf(c.pieces, &passages[i])
-		if title := Clip(c.pieces.Encode(passages[i].Title)); len(title) > 0 {
-			doc = append([][]int32{title}, doc...)
-		}
-		if len(doc) == 0 {
+		r := read(c.pieces, &passages[i])
+		if len(r.doc) == 0 {
 			out[i].Cause[opinion.None.Index()] = 1
 			continue
 		}
-		docs, index = append(docs, doc), append(index, i)
-		for _, ids := range doc {
-			size += len(ids)
-		}
-		if size >= batchPieces {
+		r.passage = i
+		chunk = append(chunk, r)
+		if size += r.size; size >= chunkPieces {
 			flush()
 		}
 	}
@@ -109,31 +139,59 @@ func (c *Classifier) Judge(passages []opinion.Passage) []opinion.Judgement {
 	return out
 }
 
+// reading is what the encoder reads of a passage.
+type reading struct {
+	passage int
+	// doc has the pieces of the title, where titles is 1, and of the spans.
+	doc    [][]int32
+	titles int
+	// size is the number of pieces.
+	size int
+}
+
+// read cuts a title, if there is one, and as many spans as the encoder reads.
+func read(pieces *Pieces, p *opinion.Passage) reading {
+	r := reading{doc: make([][]int32, 0, len(p.Spans)+1)}
+	if title := Clip(pieces.Encode(p.Title)); len(title) > 0 {
+		r.doc, r.titles, r.size = append(r.doc, title), 1, len(title)
+	}
+	for i := range p.Spans {
+		ids := piecesOf(pieces, p, i)
+		if r.size+len(ids) > MaxVerbatim {
+			break
+		}
+		r.doc = append(r.doc, ids)
+		r.size += len(ids)
+	}
+	return r
+}
+
 // PiecesOf gives the pieces of every span of a passage, clipped; a span without
 // any gets the unknown piece.
 func PiecesOf(pieces *Pieces, p *opinion.Passage) [][]int32 {
 	doc := make([][]int32, len(p.Spans))
-	for i, s := range p.Spans {
-		doc[i] = Clip(pieces.Encode(p.Text[s.Start:s.End]))
-		if len(doc[i]) == 0 {
-			doc[i] = []int32{0}
-		}
+	for i := range p.Spans {
+		doc[i] = piecesOf(pieces, p, i)
 	}
 	return doc
 }
 
-func (c *Classifier) judge(out []opinion.Judgement, passages []opinion.Passage, index []int, docs [][][]int32) {
-	ratings := make([]float64, len(docs))
-	for i, k := range index {
-		ratings[i] = passages[k].Rating
+func piecesOf(pieces *Pieces, p *opinion.Passage, i int) []int32 {
+	ids := Clip(pieces.Encode(p.Text[p.Spans[i].Start:p.Spans[i].End]))
+	if len(ids) == 0 {
+		return []int32{0}
+	}
+	return ids
+}
+
+func (c *Classifier) judge(out []opinion.Judgement, passages []opinion.Passage, companion []opinion.Judgement, chunk []reading) {
+	docs, ratings := make([][][]int32, len(chunk)), make([]float64, len(chunk))
+	for i, r := range chunk {
+		docs[i], ratings[i] = r.doc, passages[r.passage].Rating
 	}
 	var mention, cause []float32
-	layout := NewLayout(docs, c.contexts[0])
-	for i, s := range c.scorers {
-		if i > 0 && c.contexts[i] != c.contexts[i-1] {
-			layout = NewLayout(docs, c.contexts[i])
-		}
-		m, k := s.Score(layout, ratings)
+	for _, s := range c.scorers {
+		m, k := s.Score(docs, ratings)
 		mention, cause = addScores(mention, m), addScores(cause, k)
 	}
 	share := 1 / float32(len(c.scorers))
@@ -142,30 +200,35 @@ func (c *Classifier) judge(out []opinion.Judgement, passages []opinion.Passage, 
 			scores[i] *= share
 		}
 	}
-	if c.companion != nil {
-		c.mix(mention, cause, layout, passages, index)
-	}
-	for i, k := range index {
-		var rows [][]float32
-		for m := layout.Docs[i]; m < layout.Docs[i+1]; m++ {
-			rows = append(rows, mention[m*Scores:(m+1)*Scores])
+	at := 0
+	for i, r := range chunk {
+		rows := make([][]float32, r.titles+len(passages[r.passage].Spans))
+		for m := range rows {
+			if m >= len(r.doc) {
+				rows[m] = make([]float32, Scores)
+				continue
+			}
+			rows[m] = mention[at*Scores : (at+1)*Scores]
+			at++
 		}
-		out[k] = c.calibration.Judgement(cause[4*i:4*i+4], rows)
-		out[k].Mentions = out[k].Mentions[len(rows)-len(passages[k].Spans):] // the title leads
+		if c.companion != nil {
+			mix(cause[4*i:4*i+4], rows[r.titles:], len(r.doc)-r.titles, &companion[r.passage], c.weight)
+		}
+		j := c.calibration.Judgement(cause[4*i:4*i+4], rows)
+		j.Mentions = j.Mentions[r.titles:]
+		out[r.passage] = j
 	}
 }
 
-func (c *Classifier) mix(mention, cause []float32, layout *Layout, passages []opinion.Passage, index []int) {
-	own := make([]opinion.Passage, len(index))
-	for i, k := range index {
-		own[i] = passages[k]
-	}
-	for i, j := range c.companion.Judge(own) {
-		Mix(cause[4*i:4*i+4], LogP(j.Cause[:]), c.weight)
-		for k := range j.Mentions {
-			m := layout.Docs[i+1] - len(j.Mentions) + k
-			Mix(mention[m*Scores:(m+1)*Scores], LogScores(&j.Mentions[k]), c.weight)
+// mix lets the companion count for the mentions that were read, and decide
+// those that were not.
+func mix(cause []float32, rows [][]float32, read int, companion *opinion.Judgement, weight float32) {
+	Mix(cause, LogP(companion.Cause[:]), weight)
+	for i, row := range rows {
+		if i >= read {
+			weight = 1
 		}
+		Mix(row, LogScores(&companion.Mentions[i]), weight)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gripe/pipeline/opinion"
+	"gripe/pipeline/passage"
 )
 
 // sure is a companion that is certain that everything is the service's.
@@ -66,5 +67,45 @@ func TestMixIsAGeometricMean(t *testing.T) {
 	Scale{}.Apply(p, scores)
 	if math.Abs(p[0]-0.5) > 1e-6 {
 		t.Errorf("half of 0.8 and half of 0.2 is %g, want 0.5", p[0])
+	}
+}
+
+// However long a text is, the encoder reads a bounded number of pieces of it;
+// the companion judges the mentions after those.
+func TestLongTextsAreReadInPart(t *testing.T) {
+	f := randomFile(t, 1)
+	f.CompanionWeight = 0.5
+	c, err := fromFile(f, "test", Options{Companion: sure{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const mentions = 400
+	text := strings.Repeat("the phone. ", 20) + "\n"
+	var spans [][2]int
+	for i := range mentions {
+		spans = append(spans, [2]int{i * len(text), (i+1)*len(text) - 1})
+	}
+	p := passage.FromSpans("a phone", strings.Repeat(text, mentions), 2, spans)
+	r := read(c.pieces, &p)
+	size := 0
+	for _, ids := range r.doc {
+		size += len(ids)
+	}
+	if size != r.size || size > MaxVerbatim || size <= MaxVerbatim-MaxPieces {
+		t.Fatalf("%d pieces are read, counted %d, want the most that %d allows", size, r.size, MaxVerbatim)
+	}
+	spanned := len(r.doc) - r.titles
+	if spanned >= mentions {
+		t.Fatalf("all %d mentions are read", spanned)
+	}
+	j := c.Judge([]opinion.Passage{p})[0]
+	if len(j.Mentions) != mentions {
+		t.Fatalf("%d mentions judged", len(j.Mentions))
+	}
+	for i := range j.Mentions {
+		// The companion is certain; the encoder is not.
+		if certain := j.Mentions[i].Class[2] > 0.999; certain != (i >= spanned) {
+			t.Fatalf("mention %d of %d read: service %g", i, spanned, j.Mentions[i].Class[2])
+		}
 	}
 }

@@ -106,33 +106,9 @@ func writeTensor(w *bytes.Buffer, t *Tensor, byRow bool) {
 		writeFloats(w, t.V)
 		return
 	}
-	scales := make([]float32, t.scales(byRow))
-	for i, x := range t.V {
-		s := &scales[t.scaleOf(i, byRow)]
-		*s = max(*s, float32(math.Abs(float64(x))/127))
-	}
-	writeFloats(w, scales)
-	q := make([]byte, len(t.V))
-	for i, x := range t.V {
-		if s := scales[t.scaleOf(i, byRow)]; s > 0 {
-			q[i] = byte(int8(math.RoundToEven(float64(x / s))))
-		}
-	}
-	w.Write(q)
-}
-
-func (t *Tensor) scales(byRow bool) int {
-	if byRow {
-		return t.Rows
-	}
-	return t.Cols
-}
-
-func (t *Tensor) scaleOf(i int, byRow bool) int {
-	if byRow {
-		return i / t.Cols
-	}
-	return i % t.Cols
+	q := t.quantised(byRow)
+	writeFloats(w, q.scale)
+	w.Write(asBytes(q.q))
 }
 
 var errShort = errors.New("the model file ends early; build it again with `make model`")
@@ -167,28 +143,17 @@ func (r *reader) floats(v []float32) {
 	}
 }
 
+// tensor reads a matrix as it is stored, and a vector into V.
 func (r *reader) tensor(t *Tensor, byRow bool) {
 	if t.Rows == 1 {
+		t.V = make([]float32, t.Cols)
 		r.floats(t.V)
 		return
 	}
-	scales := make([]float32, t.scales(byRow))
-	r.floats(scales)
-	q := r.take(len(t.V))
-	if r.err != nil {
-		return
-	}
-	for row := range t.Rows {
-		to, from := t.V[row*t.Cols:(row+1)*t.Cols], q[row*t.Cols:(row+1)*t.Cols]
-		if byRow {
-			for j, c := range from {
-				to[j] = float32(int8(c)) * scales[row]
-			}
-			continue
-		}
-		for j, c := range from {
-			to[j] = float32(int8(c)) * scales[j]
-		}
+	scale := make([]float32, t.scales(byRow))
+	r.floats(scale)
+	if b := r.take(t.Rows * t.Cols); r.err == nil {
+		t.stored = &quantised{asInts(b), scale}
 	}
 }
 
@@ -201,6 +166,28 @@ const (
 
 // Unmarshal reads a model file. The error says what is wrong with it.
 func Unmarshal(data []byte) (*File, error) {
+	f, err := unmarshal(data)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range f.Bodies {
+		full := NewParams(b.Embedding.Rows)
+		for i, t := range b.Tensors {
+			t.restore(full.Tensors[i].V, t == b.Embedding)
+		}
+		b.Flat = full.Flat
+	}
+	for _, m := range f.Members {
+		for _, t := range m.Heads.Tensors {
+			t.restore(make([]float32, t.Rows*t.Cols), false)
+		}
+	}
+	return f, nil
+}
+
+// unmarshal reads a model file to be served: matrices stay as they are stored,
+// in the memory of data.
+func unmarshal(data []byte) (*File, error) {
 	r := &reader{b: data}
 	if string(r.take(len(magic))) != magic {
 		return nil, errors.New("this is no encoder model of version 1; build it with `make model`")
@@ -241,7 +228,7 @@ func Unmarshal(data []byte) (*File, error) {
 		if len(r.b) < rows*embedWidth {
 			return nil, errShort
 		}
-		p := NewParams(rows)
+		p := shapeParams(rows)
 		for _, t := range p.Tensors {
 			r.tensor(t, t == p.Embedding)
 		}
@@ -254,7 +241,7 @@ func Unmarshal(data []byte) (*File, error) {
 		if m.Shape.Hidden > 0 && len(r.b)/m.Shape.Hidden < m.Shape.features() {
 			return nil, errShort
 		}
-		heads, err := NewHeads(m.Shape)
+		heads, err := shapeHeads(m.Shape)
 		if err != nil {
 			return nil, fmt.Errorf("read a member of the model: %w", err)
 		}

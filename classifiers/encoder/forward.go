@@ -6,8 +6,9 @@ import (
 	"gripe/classifiers/encoder/kernel"
 )
 
-// Net is a set of weights made ready for the forward pass. It is read-only, so
-// safe for many goroutines.
+// Net is a set of weights made ready for the forward pass in float32, as it is
+// trained; what is served runs in integers (Scorer). It is read-only, so safe
+// for many goroutines.
 type Net struct {
 	ops    kernel.Ops
 	embed  *Tensor
@@ -79,7 +80,7 @@ func (n *Net) EncodeTo(b *Layout, layers int) []float32 {
 			to[j] = 2*e[j] + t[j]
 		}
 	}
-	w := newWork(rows, b.longest())
+	w := newBuffers(rows, b.longest())
 	for i := range n.layers[:layers] {
 		x = n.layer(&n.layers[i], x, b.Sequences, w)
 	}
@@ -124,13 +125,13 @@ func means(x []float32, cols int, starts []int) []float32 {
 	return out
 }
 
-// work is the scratch space of one batch.
-type work struct {
+// buffers are the scratch space of one batch.
+type buffers struct {
 	normed, qkv, mixed, hidden, stat, probs, scratch []float32
 }
 
-func newWork(rows, longest int) *work {
-	return &work{
+func newBuffers(rows, longest int) *buffers {
+	return &buffers{
 		normed: make([]float32, rows*width), qkv: make([]float32, rows*3*width), mixed: make([]float32, rows*width),
 		hidden: make([]float32, rows*inner), stat: make([]float32, rows*2),
 		probs:   make([]float32, AttentionHeads*longest*longest),
@@ -138,7 +139,7 @@ func newWork(rows, longest int) *work {
 	}
 }
 
-func (n *Net) layer(l *packedLayer, x []float32, starts []int, w *work) []float32 {
+func (n *Net) layer(l *packedLayer, x []float32, starts []int, w *buffers) []float32 {
 	rows, d := starts[len(starts)-1], l.in
 	n.ops.Norm(w.normed, x, l.normGain, l.normBias, w.stat, rows, d, normEps)
 	n.apply(w.qkv, w.normed, &l.qkv, rows, false)
@@ -161,8 +162,6 @@ func (n *Net) layer(l *packedLayer, x []float32, starts []int, w *work) []float3
 	return y
 }
 
-func attendScale(d int) float32 { return float32(1 / math.Sqrt(float64(d/AttentionHeads))) }
-
 // apply writes or adds x*W + b to y.
 func (n *Net) apply(y, x []float32, l *packed, rows int, add bool) {
 	n.ops.MatMul(y, x, l.w, rows, l.in, l.out, add)
@@ -172,4 +171,13 @@ func (n *Net) apply(y, x []float32, l *packed, rows int, add bool) {
 			row[j] += b
 		}
 	}
+}
+
+func (n *Net) pack(l Linear) packed {
+	if l.W == nil {
+		return packed{}
+	}
+	w := make([]float32, kernel.PackedLen(l.W.Rows, l.W.Cols))
+	n.ops.Pack(w, l.W.V, l.W.Rows, l.W.Cols)
+	return packed{in: l.W.Rows, out: l.W.Cols, w: w, b: l.B.V}
 }

@@ -47,6 +47,18 @@ const detectorWidth = 3*embedWidth + width
 // NewHeads allocates heads of zeros. Hidden must be positive, even, and at most
 // 4096; Peaks from 0 to 4096.
 func NewHeads(s Shape) (*Heads, error) {
+	h, err := shapeHeads(s)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range h.Tensors {
+		t.V = make([]float32, t.Rows*t.Cols)
+	}
+	return h, nil
+}
+
+// shapeHeads lays out heads without weights.
+func shapeHeads(s Shape) (*Heads, error) {
 	if s.Hidden <= 0 || s.Hidden > 4096 || s.Hidden%2 != 0 {
 		return nil, fmt.Errorf("hidden width %d: want an even number from 2 to 4096", s.Hidden)
 	}
@@ -55,7 +67,7 @@ func NewHeads(s Shape) (*Heads, error) {
 	}
 	h := &Heads{Shape: s}
 	tensor := func(name string, rows, cols int) *Tensor {
-		t := &Tensor{Name: name, Rows: rows, Cols: cols, V: make([]float32, rows*cols)}
+		t := &Tensor{Name: name, Rows: rows, Cols: cols}
 		h.Tensors = append(h.Tensors, t)
 		return t
 	}

@@ -22,6 +22,9 @@ type Tensor struct {
 	Name       string
 	Rows, Cols int
 	V          []float32
+	// stored is the matrix as a model file has it, where it was read without
+	// V, to be served only.
+	stored *quantised
 }
 
 // Linear is a matrix (inputs by outputs) and a bias.
@@ -52,6 +55,18 @@ type Params struct {
 
 // NewParams allocates weights of 0 for a vocabulary of n pieces.
 func NewParams(n int) *Params {
+	p := shapeParams(n)
+	size := 0
+	for _, t := range p.Tensors {
+		size += t.Rows * t.Cols
+	}
+	p.Flat = make([]float32, size)
+	p.bind()
+	return p
+}
+
+// shapeParams lays out an encoder without weights.
+func shapeParams(n int) *Params {
 	p := &Params{}
 	tensor := func(name string, rows, cols int) *Tensor {
 		t := &Tensor{Name: name, Rows: rows, Cols: cols}
@@ -77,12 +92,6 @@ func NewParams(n int) *Params {
 		in = width
 	}
 	p.Pool = linear("pool", width, width)
-	size := 0
-	for _, t := range p.Tensors {
-		size += t.Rows * t.Cols
-	}
-	p.Flat = make([]float32, size)
-	p.bind()
 	return p
 }
 
