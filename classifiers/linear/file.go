@@ -55,9 +55,7 @@ func (m *Model) Encode(date string, matrices []opinion.ErrorMatrix) ([]byte, err
 			b.Write(binary.LittleEndian.AppendUint32(nil, k))
 		}
 	}
-	for _, w := range m.weights {
-		b.WriteByte(byte(w))
-	}
+	b.Write(m.weights[:max(0, len(m.weights)-slack)])
 	js, err := json.Marshal(matrices)
 	if err != nil {
 		return nil, fmt.Errorf("write model errors: %w", err)
@@ -175,10 +173,10 @@ func (m *Model) readRows(r *reader, counts [groups]uint32) error {
 		}
 		rows += int(n)
 	}
-	raw := r.take(rows * width)
-	m.weights = make([]int8, len(raw))
-	for i, b := range raw {
-		m.weights[i] = int8(b)
+	// The weights are read where they lie. What is behind them in the file is
+	// longer than slack.
+	if raw := r.take(rows * width); r.err == nil {
+		m.weights = raw[:len(raw)+slack]
 	}
 	return r.err
 }

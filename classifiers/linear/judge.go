@@ -2,15 +2,18 @@ package linear
 
 import (
 	"math"
-	"sync"
 
 	"gripe/pipeline/opinion"
 )
 
-// scratch is the working memory of one Judge call.
+// scratch is the working memory of one Judge call, and the words that a worker
+// has met.
 type scratch struct {
 	extract extractor
 	bag     bag
+	words   map[string]*learned
+	seen    []*learned
+	sums    [groups]sum
 	raw     []float32
 	mixed   []float32
 	in, out []float32
@@ -19,18 +22,25 @@ type scratch struct {
 	size    []int
 }
 
-var scratches = sync.Pool{New: func() any { return new(scratch) }}
-
 // Judge judges passages in order. A title counts as one more mention, before
 // the first, that gets no judgement of its own.
 func (m *Model) Judge(ps []opinion.Passage) []opinion.Judgement {
-	s := scratches.Get().(*scratch)
-	defer scratches.Put(s)
+	s, ok := m.scratches.Get().(*scratch)
+	if !ok {
+		s = new(scratch)
+	}
+	defer m.scratches.Put(s)
 	out := make([]opinion.Judgement, len(ps))
 	for i := range ps {
 		out[i] = m.judge(s, &ps[i])
 	}
 	return out
+}
+
+// Exhaustive is the same model without its shortcuts: it looks every feature
+// of every mention up. A test holds that both judge alike.
+func (m *Model) Exhaustive() *Model {
+	return &Model{version: m.version, params: m.params, keys: m.keys, weights: m.weights, table: m.table, errors: m.errors, exhaustive: true}
 }
 
 func (m *Model) judge(s *scratch, p *opinion.Passage) opinion.Judgement {
@@ -42,16 +52,12 @@ func (m *Model) judge(s *scratch, p *opinion.Passage) opinion.Judgement {
 	s.raw, s.mixed = grow(s.raw, n*width), grow(s.mixed, n*width)
 	s.pc, s.class, s.size = grow(s.pc, n), grow(s.class, n*3), grow(s.size, n)
 	if title == 1 {
-		s.bag.reset()
-		s.extract.title(&s.bag, p)
-		m.score(&s.bag, s.raw[:width])
+		m.scoreTitle(s, p, s.raw[:width])
 		s.size[0] = len(p.TitleTokens)
 	}
 	for i := range p.Spans {
-		s.bag.reset()
-		s.extract.mention(&s.bag, p, i)
 		row := title + i
-		m.score(&s.bag, s.raw[row*width:(row+1)*width])
+		m.scoreMention(s, p, i, s.raw[row*width:(row+1)*width])
 		s.size[row] = p.Spans[i].Last - p.Spans[i].First
 	}
 	m.mix(s, n)
@@ -70,32 +76,64 @@ func (m *Model) judge(s *scratch, p *opinion.Passage) opinion.Judgement {
 	return j
 }
 
-// score sets out to the bare logits of all heads: the mean-like sum of the rows
-// of the known features, by group.
-func (m *Model) score(b *bag, out []float32) {
+// scoreTitle and scoreMention set out to the bare logits of all heads: the
+// mean-like sum of the rows of the known features, by group.
+func (m *Model) scoreTitle(s *scratch, p *opinion.Passage, out []float32) {
 	copy(out, m.params.Bias[:])
-	var acc [width]int32
-	for g := range b {
-		acc = [width]int32{}
-		n := 0
-		for _, h := range b[g] {
-			r := m.table.find(h, g)
-			if r < 0 {
-				continue
-			}
-			n++
-			row := (*[width]int8)(m.weights[int(r)*width:])
-			for c := range acc {
-				acc[c] += int32(row[c])
-			}
-		}
-		if n == 0 {
+	s.bag.reset()
+	if m.exhaustive {
+		s.extract.title(&s.bag, p)
+	} else {
+		m.scoreWords(s, p.TitleTokens, out)
+		s.bag.reset()
+		s.extract.cueHits(&s.bag, p.TitleTokens)
+	}
+	m.score(s, out)
+}
+
+func (m *Model) scoreMention(s *scratch, p *opinion.Passage, i int, out []float32) {
+	copy(out, m.params.Bias[:])
+	s.bag.reset()
+	if m.exhaustive {
+		s.extract.mention(&s.bag, p, i)
+	} else {
+		tokens := p.Tokens[p.Spans[i].First:p.Spans[i].Last]
+		m.scoreWords(s, tokens, out)
+		s.bag.reset()
+		s.extract.marks(&s.bag, p, i, tokens)
+	}
+	m.score(s, out)
+}
+
+// score adds what the features of the bag say.
+func (m *Model) score(s *scratch, out []float32) {
+	for g := range s.bag {
+		if len(s.bag[g]) == 0 {
 			continue
 		}
-		f := m.params.Scale[g] / float32(math.Sqrt(float64(n)))
-		for c := range acc {
-			out[c] += f * m.params.Step[g][c] * float32(acc[c])
+		acc := &s.sums[g]
+		acc.reset()
+		for _, h := range s.bag[g] {
+			if r := m.table.find(h, g); r >= 0 {
+				acc.add(m.row(r))
+			}
 		}
+		m.scale(acc, g, out)
+	}
+}
+
+// row begins with the weights of a feature.
+func (m *Model) row(r int32) []byte { return m.weights[int(r)*width:] }
+
+// scale adds a group's sum to the logits.
+func (m *Model) scale(acc *sum, g int, out []float32) {
+	if acc.n == 0 {
+		return
+	}
+	acc.flush()
+	f := m.params.Scale[g] / float32(math.Sqrt(float64(acc.n)))
+	for c := range acc.total {
+		out[c] += f * m.params.Step[g][c] * float32(acc.total[c])
 	}
 }
 

@@ -2,6 +2,7 @@ package linear
 
 import (
 	"math"
+	"sync"
 
 	"gripe/pipeline/opinion"
 )
@@ -11,11 +12,14 @@ type Model struct {
 	version string
 	params  params
 	// keys are the hashes of the features by group, sorted; weights their rows
-	// of width numbers, in steps of columnStep.
+	// of width numbers of 8 bits, in steps of params.Step, and slack bytes.
 	keys    [groups][]uint32
-	weights []int8
+	weights []byte
 	table   table
 	errors  []opinion.ErrorMatrix
+	// exhaustive switches the shortcuts off.
+	exhaustive bool
+	scratches  sync.Pool
 }
 
 // params are the dense part of a model.
@@ -65,7 +69,7 @@ func (f *fit) model() *Model {
 	m.params.ThemeVote = float32(f.cfg.ThemeVote)
 	m.params.Complaint = [2]float32{float32(f.cal.Complaint.A), float32(f.cal.Complaint.B)}
 	m.params.Gap = [2]float32{float32(f.cal.Gap.A), float32(f.cal.Gap.B)}
-	m.weights = make([]int8, len(dense))
+	m.weights = make([]byte, len(dense)+slack)
 	for g := 0; g < groups; g++ {
 		m.params.Scale[g] = float32(f.cfg.Scale[g])
 		for j := v.base[g]; j < v.base[g+1]; j++ {
@@ -90,7 +94,7 @@ func (m *Model) quantise(dense []float64, g, from, to int) {
 		step := float32(top / 127)
 		m.params.Step[g][c] = step
 		for j := from; j < to; j++ {
-			m.weights[j*width+c] = int8(math.Round(dense[j*width+c] / float64(step)))
+			m.weights[j*width+c] = byte(int8(math.Round(dense[j*width+c] / float64(step))))
 		}
 	}
 }

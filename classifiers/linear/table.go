@@ -1,11 +1,15 @@
 package linear
 
-// table finds the row of a feature: open addressing over keys, half empty.
+// table finds the row of a feature: open addressing over keys, at most half
+// full. Most features of a text are unknown, and most of those are told by one
+// look at key.
 type table struct {
 	mask uint32
-	// slot holds row+1 by place, 0 where the place is empty.
+	// key is 0 where the place is empty; slot is the row of the key there.
 	key  []uint32
 	slot []int32
+	// zero is the row of the key 0, which has no place; -1 for none.
+	zero int32
 }
 
 func newTable(keys *[groups][]uint32) table {
@@ -17,14 +21,18 @@ func newTable(keys *[groups][]uint32) table {
 	for int(size) < 2*n {
 		size *= 2
 	}
-	t := table{mask: size - 1, key: make([]uint32, size), slot: make([]int32, size)}
-	row := int32(0)
+	t := table{mask: size - 1, key: make([]uint32, size), slot: make([]int32, size), zero: -1}
+	row := int32(-1)
 	for g := range keys {
 		for _, k := range keys[g] {
 			row++
 			k = tag(k, g)
+			if k == 0 {
+				t.zero = row
+				continue
+			}
 			i := k & t.mask
-			for t.slot[i] != 0 {
+			for t.key[i] != 0 {
 				i = (i + 1) & t.mask
 			}
 			t.key[i], t.slot[i] = k, row
@@ -39,12 +47,15 @@ func tag(k uint32, g int) uint32 { return (k ^ uint32(g)*0x9e3779b9) }
 // find gives the row of feature k of group g, or -1.
 func (t *table) find(k uint32, g int) int32 {
 	k = tag(k, g)
+	if k == 0 {
+		return t.zero
+	}
 	for i := k & t.mask; ; i = (i + 1) & t.mask {
-		if t.slot[i] == 0 {
+		switch t.key[i] {
+		case k:
+			return t.slot[i]
+		case 0:
 			return -1
-		}
-		if t.key[i] == k {
-			return t.slot[i] - 1
 		}
 	}
 }

@@ -1,0 +1,67 @@
+package linear_test
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gripe/data/sharedtest"
+	"gripe/pipeline/opinion"
+	"gripe/pipeline/passage"
+)
+
+// TestShortcutsChangeNothing compares the model with and without remembered
+// words and sums on real reviews, and on one long enough to fill every sum:
+// the figures must be the same to the bit.
+func TestShortcutsChangeNothing(t *testing.T) {
+	m := committed(t)
+	plain := m.Exhaustive()
+	var ps []opinion.Passage
+	long := ""
+	for _, file := range []string{"insurance.jsonl.gz", "apps.jsonl.gz"} {
+		texts := reviewTexts(t, file, 500)
+		for _, text := range texts {
+			ps = append(ps, passage.New("Never again", text, 2))
+		}
+		for _, text := range texts[:60] {
+			long += " " + text
+		}
+	}
+	ps = append(ps, passage.FromSpans("", long, 1, [][2]int{{0, len(long)}}), passage.New("", "", 0), passage.New("Bad", "", 0))
+	if len(ps) < 800 {
+		t.Fatalf("only %d reviews", len(ps))
+	}
+	for range 2 { // a second time, when every word is known
+		if d := cmp.Diff(plain.Judge(ps), m.Judge(ps)); d != "" {
+			t.Fatalf("the shortcuts change judgements (-without +with):\n%.2000s", d)
+		}
+	}
+}
+
+// reviewTexts are the first n texts of a shared corpus.
+func reviewTexts(t *testing.T, name string, n int) (texts []string) {
+	t.Helper()
+	f, err := os.Open(sharedtest.Path(t, "reviews", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(z)
+	lines.Buffer(nil, 8<<20)
+	for len(texts) < n && lines.Scan() {
+		var v struct{ Text string }
+		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, v.Text)
+	}
+	return texts
+}
