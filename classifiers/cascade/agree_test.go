@@ -7,6 +7,8 @@ import (
 	"os"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"gripe/classifiers/encoder"
 	"gripe/classifiers/linear"
 	"gripe/data/model"
@@ -19,14 +21,7 @@ import (
 // for at least 99 % of real reviews, and that it spares the accurate tier a
 // good part of the work.
 func TestAgreesWithAccurate(t *testing.T) {
-	fast, err := linear.Load(model.Linear)
-	if err != nil {
-		t.Fatal(err)
-	}
-	accurate, err := encoder.New(model.Encoder, encoder.Options{Companion: fast})
-	if err != nil {
-		t.Fatal(err)
-	}
+	fast, accurate := tiers(t)
 	c := New(fast, accurate)
 	all, plain, wrong := 0, 0, 0
 	for _, name := range []string{"insurance", "apps", "storage", "games"} {
@@ -51,6 +46,45 @@ func TestAgreesWithAccurate(t *testing.T) {
 	}
 	if plain < all/5 {
 		t.Errorf("only %d of %d reviews are spared the accurate tier", plain, all)
+	}
+}
+
+// tiers loads the models that gripe ships.
+func tiers(t *testing.T) (*linear.Model, *encoder.Classifier) {
+	t.Helper()
+	fast, err := linear.Load(model.Linear)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accurate, err := encoder.New(model.Encoder, encoder.Options{Companion: fast})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fast, accurate
+}
+
+// TestShortcutsChangeNothing holds that the cascade, all its shortcuts on, gives
+// every real review the judgement, field by field and bit by bit, that the tier
+// which is to judge it gives when it is asked for that review alone.
+func TestShortcutsChangeNothing(t *testing.T) {
+	fast, accurate := tiers(t)
+	c := New(fast, accurate)
+	if c.beside == nil {
+		t.Fatal("the fast tier is not taken for the accurate one's companion")
+	}
+	var ps []opinion.Passage
+	for _, name := range []string{"insurance", "apps", "storage", "games"} {
+		ps = append(ps, sample(t, name, 60)...)
+	}
+	ps = append(ps, ps[:20]...) // mentions that repeat
+	for i, j := range c.Judge(ps) {
+		want := fast.Judge(ps[i : i+1])[0]
+		if !c.isPlain(&want) {
+			want = accurate.Judge(ps[i : i+1])[0]
+		}
+		if d := cmp.Diff(want, j); d != "" {
+			t.Fatalf("review %d: %s", i, d)
+		}
 	}
 }
 

@@ -14,7 +14,17 @@ import (
 // Classifier asks the fast classifier first.
 type Classifier struct {
 	fast, accurate classifiers.Classifier
-	plain          float64
+	// beside is the accurate classifier where the fast one is its companion.
+	beside beside
+	plain  float64
+}
+
+// beside is a classifier that mixes a companion's judgements into its own, and
+// takes them from whoever has them already.
+type beside interface {
+	// Companion is the version of the companion.
+	Companion() string
+	JudgeBeside(passages []opinion.Passage, companion []opinion.Judgement) []opinion.Judgement
 }
 
 // Plain is the probability, of a complaint in any mention and of any cause,
@@ -23,9 +33,14 @@ type Classifier struct {
 // TestAgreesWithAccurate.
 const Plain = 0.12
 
-// New joins two classifiers.
+// New joins two classifiers. Where the accurate one counts the fast one's
+// judgements, as its companion, they are passed on rather than made twice.
 func New(fast, accurate classifiers.Classifier) *Classifier {
-	return &Classifier{fast: fast, accurate: accurate, plain: Plain}
+	c := &Classifier{fast: fast, accurate: accurate, plain: Plain}
+	if b, ok := accurate.(beside); ok && b.Companion() == fast.Model() {
+		c.beside = b
+	}
+	return c
 }
 
 // Model names the accurate version: its judgement counts wherever one is in
@@ -47,17 +62,24 @@ func (c *Classifier) Errors() []opinion.ErrorMatrix {
 func (c *Classifier) Judge(passages []opinion.Passage) []opinion.Judgement {
 	out := c.fast.Judge(passages)
 	var rest []opinion.Passage
+	var doubts []opinion.Judgement
 	var at []int
 	for i := range out {
 		if !c.isPlain(&out[i]) {
-			rest, at = append(rest, passages[i]), append(at, i)
+			rest, doubts, at = append(rest, passages[i]), append(doubts, out[i]), append(at, i)
 		}
 	}
 	if len(rest) == 0 {
 		return out
 	}
-	for k, j := range c.accurate.Judge(rest) {
-		out[at[k]] = j
+	var sure []opinion.Judgement
+	if c.beside != nil {
+		sure = c.beside.JudgeBeside(rest, doubts)
+	} else {
+		sure = c.accurate.Judge(rest)
+	}
+	for k, i := range at {
+		out[i] = sure[k]
 	}
 	return out
 }
