@@ -25,6 +25,14 @@ type Config struct {
 	Gazetteer []Name   `yaml:"gazetteer"`
 	Sources   []Source `yaml:"sources"`
 
+	// Mail and Webhooks are who is told of a digest; nil means nobody.
+	Mail     *Mail     `yaml:"mail"`
+	Webhooks []Webhook `yaml:"webhooks"`
+	// DigestsURL is where readers find what is in Output; empty where nowhere.
+	DigestsURL string `yaml:"digests_url"`
+	// PII is PIIMask or PIIDrop.
+	PII string `yaml:"pii"`
+
 	// Location is Timezone, loaded. Dir is the folder of the file.
 	Location *time.Location `yaml:"-"`
 	Dir      string         `yaml:"-"`
@@ -153,6 +161,7 @@ func Default() Config {
 		Timezone: "UTC",
 		Database: "gripe.db",
 		Output:   "digests",
+		PII:      PIIMask,
 		Fetch: Fetch{
 			Delay:    2 * time.Second,
 			Timeout:  30 * time.Second,

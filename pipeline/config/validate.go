@@ -28,6 +28,7 @@ func (c *Config) validate(at lines, faults *Faults) {
 	if c.LLM != nil {
 		c.LLM.validate(at, faults)
 	}
+	c.validateDelivery(at, faults)
 	for i, n := range c.Gazetteer {
 		p := fmt.Sprintf("gazetteer[%d]", i)
 		if strings.TrimSpace(n.Name) == "" {
