@@ -43,6 +43,7 @@ func HTML(w io.Writer, d Digest) error {
 		"rows":   rowsChart,
 		"shown":  func(rows []Row) bool { return len(rows) > 0 && rows[0].Share.Known },
 		"share":  shareCell,
+		"ledger": SourceLine.entries,
 		"table": func(title string, rows []Group) groupTable {
 			return groupTable{title, strings.ToLower(title), rows}
 		},

@@ -23,8 +23,14 @@ func Markdown(w io.Writer, d Digest) error {
 			m.quote(q)
 		}
 	}
-	m.rows("Journey", "Stage", d.Journey)
-	m.rows("Touchpoints", "Touchpoint", d.Touchpoints)
+	m.balance(d.Balance)
+	if d.State != "empty" {
+		for _, l := range d.lists() {
+			m.voices(l)
+		}
+	}
+	m.rows("Journey", "Stage", d.JourneyFinding, d.Journey)
+	m.rows("Touchpoints", "Touchpoint", d.TouchpointsFinding, d.Touchpoints)
 	m.groups("By source", "Source", d.Sources)
 	m.groups("By product", "Product", d.Products)
 	m.honesty(d)
@@ -75,7 +81,7 @@ func (m page) head(d Digest) {
 	}
 	m.line("# ", title)
 	m.line("**", d.Answer, "**")
-	m.line(d.Before)
+	m.line(d.Aside())
 	m.line(d.Lead)
 	m.line(d.Narrow)
 	m.line("## What changed")
@@ -94,11 +100,7 @@ func (m page) actions(actions []Action) {
 	m.line("## Who should act, and where to begin")
 	for _, a := range actions {
 		m.line("### ", a.Name)
-		share := a.Share.Text
-		if a.Share.Known {
-			share += " of complaints"
-		}
-		m.line(share, ". **", a.First, "**")
+		m.line(fixShare(a.Share), ". **", a.First, "**")
 		var items []string
 		for _, s := range a.Steps {
 			items = append(items, s.Name+": "+s.Text)
@@ -110,6 +112,7 @@ func (m page) actions(actions []Action) {
 func (m page) figures(d Digest) {
 	if d.Service.Caused.Known {
 		m.line("## What complaints speak of, and what causes them")
+		m.line(strings.TrimSpace(d.Service.Text + ". " + d.Service.Note))
 		rows := [][]string{
 			{"Caused by service", d.Service.Caused.Text, number(d.Service.Caused.Base)},
 			{"Mention service", d.Service.Mentions.Text, number(d.Service.Mentions.Base)},
@@ -118,14 +121,14 @@ func (m page) figures(d Digest) {
 			rows = append(rows, []string{"To fix: " + lowerFirst(r.Name), r.Share.Text, number(r.Share.Base)})
 		}
 		m.table("", []string{"Figure", "Share of complaints", "Base"}, rows)
-		m.line(d.Service.Text)
 	}
 	if d.Venn.Total > 0 {
 		var rows [][]string
 		for _, r := range d.Venn.Regions {
 			rows = append(rows, []string{r.Name, number(r.N)})
 		}
-		m.table("### Complaints by what they speak of", []string{"Speaks of", "Complaints"}, rows)
+		m.line("### ", d.Venn.Finding)
+		m.table("", []string{"Speaks of", "Complaints"}, rows)
 	}
 	if len(d.Trend.Points) > 0 {
 		var rows [][]string
@@ -136,7 +139,9 @@ func (m page) figures(d Digest) {
 			}
 			rows = append(rows, r)
 		}
-		m.table("## Week by week", []string{"Week of", "Complaints", "Service", "Product", "Marketing"}, rows)
+		m.line("## Week by week")
+		m.line(d.Trend.Finding)
+		m.table("", []string{"Week of", "Complaints", "Service", "Product", "Marketing"}, rows)
 		m.line(d.Trend.Text)
 	}
 }
@@ -146,9 +151,10 @@ func (m page) classes(classes []Class) {
 		m.line("## ", c.Name)
 		var rows [][]string
 		for _, t := range c.Themes {
-			rows = append(rows, []string{t.Name, number(t.Now), shareCell(t.Share), number(t.Before), t.Change})
+			rows = append(rows, []string{t.Name, number(t.Now), shareCell(t.Share), number(t.Before), t.Change, escape(t.Signals)})
 		}
-		m.table("", []string{"Theme", "Complaints", "Share of complaints", "Week before", "Change"}, rows)
+		m.line(c.Text)
+		m.table("", []string{"Theme", "Named in", "Share", "Week before", "Change", "Products and signals"}, rows)
 		if len(c.Themes)+len(c.Quotes) == 0 {
 			m.line("No complaints this week.")
 		}
@@ -194,7 +200,37 @@ func (m page) quote(q QuoteView) {
 	m.line(strings.Join(parts, " · "))
 }
 
-func (m page) rows(title, name string, in []Row) {
+func (m page) balance(b Balance) {
+	if len(b.Points) == 0 {
+		return
+	}
+	m.line("## What matters, and how well it is done")
+	m.line("**", b.Finding, ".**")
+	var rows [][]string
+	for _, p := range b.Points {
+		rows = append(rows, []string{p.Name, number(p.Verbatims), number(p.Praise), number(p.Complaints), p.NetText, p.Advice})
+	}
+	m.table("", []string{"Theme", "Reviews", "Praise", "Complain", "Net polarity", "So"}, rows)
+	m.line(b.Text)
+}
+
+func (m page) voices(l voiceList) {
+	m.line("## ", l.title)
+	if len(l.names) == 0 {
+		m.line(l.none)
+	}
+	for i, n := range l.names {
+		m.line("**", escape(n), "** ", escape(l.texts[i]))
+		for _, q := range l.quotes[i] {
+			m.quote(q)
+		}
+	}
+}
+
+func (m page) rows(title, name, finding string, in []Row) {
+	if len(in) == 0 {
+		return
+	}
 	var rows [][]string
 	for _, r := range in {
 		label := escape(r.Name)
@@ -203,7 +239,9 @@ func (m page) rows(title, name string, in []Row) {
 		}
 		rows = append(rows, []string{label, number(r.N), shareCell(r.Share)})
 	}
-	m.table("## "+title, []string{name, "Complaints", "Share of complaints"}, rows)
+	m.line("## ", title)
+	m.line(escape(finding))
+	m.table("", []string{name, "Complaints", "Share of complaints"}, rows)
 }
 
 func (m page) groups(title, name string, in []Group) {
@@ -229,12 +267,12 @@ func (m page) honesty(d Digest) {
 	}
 	for _, s := range lines {
 		r := []string{escape(s.Name)}
-		for _, n := range []int{s.Pages, s.Failed, s.Blocked, s.Parsed, s.New, s.Revised, s.Known, s.Rejected} {
-			r = append(r, number(n))
+		for _, e := range s.entries() {
+			r = append(r, number(e.N))
 		}
 		rows = append(rows, append(r, escape(strings.Join(s.Notes, "; "))))
 	}
-	m.table("", []string{"Source", "Pages", "Failed", "Blocked", "Parsed", "New", "Revised", "Duplicates", "Rejected", "Notes"}, rows)
+	m.table("", []string{"Source", "Pages", "Unchanged", "Failed", "Blocked", "Parsed", "New", "Revised", "Duplicates", "Rejected", "Skipped", "Gone", "Notes"}, rows)
 	var items []string
 	for _, f := range h.Items {
 		items = append(items, f.Name+": "+escape(f.Text))
