@@ -27,7 +27,7 @@ func (s *Store) SaveAnnotations(ctx context.Context, model string, items []opini
 		if err != nil {
 			return err
 		}
-		save := annotationWriter{Store: s, model: key, codes: ownCodes(), now: s.now().Unix()}
+		save := annotationWriter{Store: s, model: key, codes: ownCodes(), now: s.now().Unix(), words: searchWords{}}
 		for i := range items {
 			found, err := save.item(&items[i])
 			if err != nil {
@@ -36,6 +36,9 @@ func (s *Store) SaveAnnotations(ctx context.Context, model string, items []opini
 			if !found {
 				unknown++
 			}
+		}
+		if err := save.words.save(s.write); err != nil {
+			return err
 		}
 		return save.advance()
 	})
@@ -90,50 +93,92 @@ type annotationWriter struct {
 	model int64
 	codes *codes
 	now   int64
+	words searchWords
+}
+
+// text is the stored one that an annotation is of.
+type text struct {
+	verbatim, revision, size int64
+	current                  bool
+	source, product          int64
+	posted                   any
+	title, body              string
+}
+
+// textOf finds a text; found is false where it is not stored.
+func (w *annotationWriter) textOf(id, content string) (x text, found bool, err error) {
+	err = w.write.query(`SELECT v.key, r.key, octet_length(r.text), v.revision = r.key, v.source, v.product, v.posted_at, r.title, r.text
+		FROM verbatim v JOIN revision r ON r.verbatim = v.key
+		WHERE v.id = ?1 AND r.content = ?2 ORDER BY r.number DESC LIMIT 1`, func(row []driver.Value) error {
+		found = true
+		x = text{verbatim: row[0].(int64), revision: row[1].(int64), size: row[2].(int64), current: row[3].(int64) != 0,
+			source: row[4].(int64), product: row[5].(int64), posted: row[6], title: row[7].(string), body: row[8].(string)}
+		return nil
+	}, id, content)
+	return x, found, err
 }
 
 // item saves one; found is false where its text is not stored.
 func (w *annotationWriter) item(it *opinion.Annotated) (found bool, err error) {
-	var verbatim, revision, size, current int64
-	err = w.write.query(`SELECT v.key, r.key, octet_length(r.text), v.revision = r.key FROM verbatim v JOIN revision r ON r.verbatim = v.key
-		WHERE v.id = ?1 AND r.content = ?2 ORDER BY r.number DESC LIMIT 1`, func(row []driver.Value) error {
-		verbatim, revision, size, current, found = row[0].(int64), row[1].(int64), row[2].(int64), row[3].(int64), true
-		return nil
-	}, it.ID, it.Content)
+	x, found, err := w.textOf(it.ID, it.Content)
 	if err != nil || !found {
 		return false, err
 	}
-	if current != 0 && len(it.Sketch) > 0 {
-		if err := w.enterCopies(verbatim, revision, it.Sketch); err != nil {
+	if x.current && len(it.Sketch) > 0 {
+		if err := w.enterCopies(x.verbatim, x.revision, it.Sketch); err != nil {
 			return true, err
 		}
 	}
 	reason := it.Err
 	if reason == "" {
-		if err := checkAnnotation(&it.Annotation, int(size)); err != nil {
+		if err := checkAnnotation(&it.Annotation, int(x.size)); err != nil {
 			reason = "the annotation is impossible: " + err.Error()
 		}
 	}
 	if reason != "" {
-		_, err := w.write.exec(`INSERT INTO quarantine (model, revision, reason, at) SELECT ?1, ?2, ?3, ?4
+		n, err := w.write.exec(`INSERT INTO quarantine (model, revision, reason, at) SELECT ?1, ?2, ?3, ?4
 			WHERE NOT EXISTS (SELECT 1 FROM annotation WHERE model = ?1 AND revision = ?2) ON CONFLICT DO NOTHING`,
-			w.model, revision, clean(cut(reason, maxRaw)), w.now)
-		return true, err
+			w.model, x.revision, clean(cut(reason, maxRaw)), w.now)
+		if err != nil || n == 0 {
+			return true, err
+		}
+		return true, w.makeSearchable(&x, facets{})
 	}
-	return true, w.annotation(revision, &it.Annotation)
+	return true, w.annotation(&x, &it.Annotation)
 }
 
-func (w *annotationWriter) annotation(revision int64, a *opinion.Annotation) error {
+// makeSearchable enters a current text into what Search looks through.
+func (w *annotationWriter) makeSearchable(x *text, f facets) error {
+	if !x.current {
+		return nil
+	}
+	place, err := placeOf(x.posted, x.verbatim)
+	if err != nil {
+		return err
+	}
+	w.words[place] = [2]string{x.title, x.body}
+	return w.saveFacets(w.model, place, x.source, x.product, f)
+}
+
+func (w *annotationWriter) annotation(x *text, a *opinion.Annotation) error {
+	mentions := w.codes.packMentions(a.Mentions)
 	n, err := w.write.exec(`INSERT INTO annotation (model, revision, language, complaint, cause,
 		p_product, p_marketing, p_service, p_none, mentions_service, narrow_service, mentions)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING`,
-		w.model, revision, clean(a.Language), bit(a.Complaint), int64(a.Cause.Index()),
+		w.model, x.revision, clean(a.Language), bit(a.Complaint), int64(a.Cause.Index()),
 		packP(a.P[0]), packP(a.P[1]), packP(a.P[2]), packP(a.P[3]),
-		bit(a.MentionsService()), bit(a.NarrowService()), w.codes.packMentions(a.Mentions))
+		bit(a.MentionsService()), bit(a.NarrowService()), mentions)
 	if err != nil || n == 0 {
 		return err
 	}
-	if _, err := w.write.exec(`DELETE FROM quarantine WHERE model = ?1 AND revision = ?2`, w.model, revision); err != nil {
+	if _, err := w.write.exec(`DELETE FROM quarantine WHERE model = ?1 AND revision = ?2`, w.model, x.revision); err != nil {
+		return err
+	}
+	f, err := facetsOf(a.Language, a.Complaint, int64(a.Cause.Index()), mentions)
+	if err != nil {
+		return err
+	}
+	if err := w.makeSearchable(x, f); err != nil {
 		return err
 	}
 	aspects, entities, err := packDetail(a)
@@ -141,7 +186,7 @@ func (w *annotationWriter) annotation(revision int64, a *opinion.Annotation) err
 		return err
 	}
 	_, err = w.write.exec(`INSERT INTO detail (model, revision, aspects, entities) VALUES (?1, ?2, ?3, ?4)`,
-		w.model, revision, aspects, entities)
+		w.model, x.revision, aspects, entities)
 	return err
 }
 

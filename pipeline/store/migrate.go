@@ -43,6 +43,9 @@ func migrations() ([]migration, error) {
 	return out, nil
 }
 
+// fills are what a migration does that SQL cannot say.
+var fills = map[int]func(*writer) error{5: fillSearch}
+
 func newestVersion() (int, error) {
 	m, err := migrations()
 	return len(m), err
@@ -78,6 +81,11 @@ func (w *writer) migrate(ctx context.Context, path string) error {
 			}
 			if err := w.run(m.script); err != nil {
 				return fmt.Errorf("migration %s: %w", m.name, err)
+			}
+			if fill := fills[m.version]; fill != nil {
+				if err := fill(w); err != nil {
+					return fmt.Errorf("migration %s: %w", m.name, err)
+				}
 			}
 			return w.run(fmt.Sprintf("PRAGMA user_version = %d; PRAGMA application_id = %d", m.version, applicationID))
 		})

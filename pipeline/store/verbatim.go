@@ -47,23 +47,21 @@ func (s *Store) saveVerbatim(to *landing, v *opinion.Verbatim, saved *opinion.Sa
 
 // stored is what Save needs to know of a verbatim that it has.
 type stored struct {
-	key, source    int64
-	number         int64
-	content        string
-	seen, milli    int64
-	author, posted bool
-	rating         float64
-	gone           bool
-	cluster        int64
+	key, source, number, cluster int64
+	posted                       any
+	content                      string
+	seen, milli                  int64
+	author, gone                 bool
+	rating                       float64
 }
 
 func (s *Store) stored(id string) (x stored, err error) {
-	err = s.write.query(`SELECT v.key, v.source, r.number, r.content, f.at, f.milli, v.author IS NOT NULL, v.posted_at IS NOT NULL,
+	err = s.write.query(`SELECT v.key, v.source, r.number, r.content, f.at, f.milli, v.author IS NOT NULL, v.posted_at,
 		v.rating, v.gone IS NOT NULL, v.cluster FROM verbatim v
 		JOIN revision r ON r.key = v.revision JOIN fetch f ON f.key = v.last_fetch WHERE v.id = ?1`,
 		func(row []driver.Value) error {
 			x = stored{key: row[0].(int64), source: row[1].(int64), number: row[2].(int64), content: row[3].(string),
-				seen: row[4].(int64), milli: row[5].(int64), author: row[6].(int64) != 0, posted: row[7].(int64) != 0,
+				seen: row[4].(int64), milli: row[5].(int64), author: row[6].(int64) != 0, posted: row[7],
 				rating: row[8].(float64), gone: row[9].(int64) != 0, cluster: row[10].(int64)}
 			return nil
 		}, id)
@@ -89,7 +87,7 @@ func (s *Store) saveAgain(to *landing, v *opinion.Verbatim, product int64, autho
 	}
 	saved.Revised++
 	t.authors += bit(!x.author && author != nil)
-	t.dates += bit(!x.posted && !v.PostedAt.IsZero())
+	t.dates += bit(x.posted == nil && !v.PostedAt.IsZero())
 	t.ratings += bit(v.Rating > 0) - bit(x.rating > 0)
 	// The day of writing stays: an edit's date is not when the customer spoke.
 	_, err = s.write.exec(`UPDATE verbatim SET revision = ?2, rating = ?3, product = ?4, url = ?5, last_fetch = ?6, gone = NULL,
@@ -99,6 +97,9 @@ func (s *Store) saveAgain(to *landing, v *opinion.Verbatim, product int64, autho
 		return err
 	}
 	if err := s.saveRevision(to, x.key, x.number+1, v); err != nil {
+		return err
+	}
+	if err := s.leaveSearch(x.key, x.posted); err != nil {
 		return err
 	}
 	return s.leaveCopies(x.key, x.cluster)
