@@ -4,19 +4,23 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"runtime"
+	"unicode"
 
 	"golang.org/x/sync/errgroup"
+
+	"gripe/pipeline/opinion"
 )
 
 // MaxLine is the longest line that Stream reads, in bytes.
 const MaxLine = 16 << 20
 
-// StreamStats counts the lines of a stream that are not blank, and how many of
-// them became an error.
+// StreamStats counts the lines of a stream, and how many of them became an
+// error.
 type StreamStats struct {
 	Lines, Failed int
 }
@@ -30,8 +34,9 @@ const (
 // Stream annotates JSON Lines: one verbatim per line of in, one annotation per
 // line of out, in the same order (see wire.go for both forms). A line that
 // cannot be read or annotated becomes {"id":…,"error":"…"} and the run goes on;
-// blank lines are skipped. workers annotate at once; below 1 means as many as
-// there are processors. At most two batches per worker are in memory.
+// an empty line is one that cannot be read. workers annotate at once; below 1
+// means as many as there are processors. At most three batches per worker are
+// in memory, and used again.
 // The error is that of reading, of writing, or of ctx.
 func Stream(ctx context.Context, in io.Reader, out io.Writer, a *Annotator, workers int) (StreamStats, error) {
 	if workers < 1 {
@@ -39,12 +44,26 @@ func Stream(ctx context.Context, in io.Reader, out io.Writer, a *Annotator, work
 	}
 	var stats StreamStats
 	group, ctx := errgroup.WithContext(ctx)
+	batches := 3 * workers
+	free := make(chan *batch, batches)
+	for range batches {
+		free <- &batch{}
+	}
 	todo := make(chan *batch)
-	inOrder := make(chan *batch, 2*workers)
+	inOrder := make(chan *batch, batches)
 	group.Go(func() error {
 		defer close(todo)
 		defer close(inOrder)
-		return readBatches(in, func(b *batch) error {
+		take := func() (*batch, error) {
+			select {
+			case b := <-free:
+				b.reset()
+				return b, nil
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}
+		return readBatches(in, take, func(b *batch) error {
 			for _, to := range []chan *batch{inOrder, todo} {
 				select {
 				case to <- b:
@@ -59,6 +78,7 @@ func Stream(ctx context.Context, in io.Reader, out io.Writer, a *Annotator, work
 		group.Go(func() error {
 			for b := range todo {
 				a.run(b)
+				close(b.done)
 			}
 			return nil
 		})
@@ -75,6 +95,7 @@ func Stream(ctx context.Context, in io.Reader, out io.Writer, a *Annotator, work
 			if _, err := out.Write(b.out); err != nil {
 				return fmt.Errorf("write annotations: %w", err)
 			}
+			free <- b // never waits: there is room for all
 		}
 		return nil
 	})
@@ -82,48 +103,82 @@ func Stream(ctx context.Context, in io.Reader, out io.Writer, a *Annotator, work
 	return stats, err
 }
 
-// batch is some lines on their way.
+// batch is some lines on their way, and the memory that they need.
 type batch struct {
-	lines  []line
-	out    []byte
-	failed int
-	done   chan struct{}
+	// text holds the lines one behind the other.
+	text      []byte
+	lines     []line
+	verbatims []opinion.Verbatim
+	out       []byte
+	failed    int
+	done      chan struct{}
 }
 
-// line is one line of input; err says why it could not be read whole.
+// line is one line of input, text[from:to]; err says why it could not be read.
 type line struct {
-	number int
-	text   []byte
-	err    error
+	number   int
+	from, to int
+	id       json.RawMessage
+	err      error
 }
+
+// mostKept is the largest buffer that a batch keeps for the next lines.
+const mostKept = 4 * batchBytes
+
+func (b *batch) reset() {
+	if cap(b.text) > mostKept {
+		b.text = nil
+	}
+	if cap(b.out) > mostKept {
+		b.out = nil
+	}
+	clear(b.lines)
+	b.text, b.lines, b.done = b.text[:0], b.lines[:0], make(chan struct{})
+}
+
+var errEmptyLine = errors.New("it is empty")
 
 // readBatches hands over the lines of in, in order. A byte order mark, line
 // ends of either kind, and a last line without one are all well.
-func readBatches(in io.Reader, give func(*batch) error) error {
+func readBatches(in io.Reader, take func() (*batch, error), give func(*batch) error) error {
 	r := bufio.NewReaderSize(in, 64<<10)
-	b, size := &batch{done: make(chan struct{})}, 0
+	b, err := take()
+	if err != nil {
+		return err
+	}
 	for number := 1; ; number++ {
-		text, tooLong, err := readLine(r)
+		from := len(b.text)
+		tooLong, err := b.readLine(r)
 		if err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("read line %d: %w", number, err)
 		}
-		if number == 1 {
-			text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+		last := err != nil
+		l := line{number: number, from: from, to: len(b.text)}
+		if number == 1 && bytes.HasPrefix(b.text, []byte(byteOrderMark)) {
+			l.from = len(byteOrderMark)
 		}
-		if text = bytes.TrimSpace(text); len(text) > 0 {
-			l := line{number: number, text: text}
-			if tooLong {
-				l = line{number: number, err: fmt.Errorf("longer than %d bytes", MaxLine)}
+		if !last || l.from < l.to {
+			text := b.text[l.from:l.to]
+			l.from = l.to - len(bytes.TrimLeftFunc(text, unicode.IsSpace))
+			l.to -= len(text) - len(bytes.TrimRightFunc(text, unicode.IsSpace))
+			switch {
+			case tooLong:
+				l.err = fmt.Errorf("longer than %d bytes", MaxLine)
+			case l.from >= l.to:
+				l.from, l.to, l.err = from, from, errEmptyLine
 			}
 			b.lines = append(b.lines, l)
-			size += len(l.text)
 		}
-		last := err != nil
-		if len(b.lines) > 0 && (last || len(b.lines) == batchLines || size >= batchBytes) {
+		if len(b.lines) > 0 && (last || len(b.lines) == batchLines || len(b.text) >= batchBytes) {
 			if err := give(b); err != nil {
 				return err
 			}
-			b, size = &batch{done: make(chan struct{})}, 0
+			if last {
+				return nil
+			}
+			if b, err = take(); err != nil {
+				return err
+			}
 		}
 		if last {
 			return nil
@@ -131,19 +186,22 @@ func readBatches(in io.Reader, give func(*batch) error) error {
 	}
 }
 
+const byteOrderMark = "\xef\xbb\xbf"
+
 // readLine reads up to a line feed or the end. Of a line longer than MaxLine
 // it keeps the first bytes only, and reads past the rest.
-func readLine(r *bufio.Reader) (text []byte, tooLong bool, err error) {
+func (b *batch) readLine(r *bufio.Reader) (tooLong bool, err error) {
+	from := len(b.text)
 	for {
 		part, err := r.ReadSlice('\n')
-		if len(text)+len(part) <= MaxLine {
-			text = append(text, part...)
+		if len(b.text)-from+len(part) <= MaxLine && !tooLong {
+			b.text = append(b.text, part...)
 		} else {
 			tooLong = true
-			text = text[:min(len(text), 1<<10)]
+			b.text = b.text[:min(len(b.text), from+1<<10)]
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
-			return text, tooLong, err
+			return tooLong, err
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 
 	"gripe/pipeline/opinion"
 )
@@ -21,104 +20,56 @@ type lineIn struct {
 	RatingMax *float64        `json:"rating_max"`
 }
 
-// lineOut is an annotation as Stream writes it.
-type lineOut struct {
-	ID        json.RawMessage `json:"id"`
-	Language  string          `json:"language"`
-	Complaint bool            `json:"complaint"`
-	Cause     opinion.Class   `json:"cause"`
-	P         causeOut        `json:"p"`
-	Mentions  []mentionOut    `json:"mentions"`
-	Entities  []entityOut     `json:"entities"`
-	Model     string          `json:"model"`
-}
-
-type causeOut struct {
-	classOut
-	None share `json:"none"`
-}
-
-type classOut struct {
-	Product   share `json:"product"`
-	Marketing share `json:"marketing"`
-	Service   share `json:"service"`
-}
-
-type mentionOut struct {
-	Start       int                  `json:"start"`
-	End         int                  `json:"end"`
-	Polarity    opinion.Polarity     `json:"polarity"`
-	PComplaint  share                `json:"p_complaint"`
-	Class       opinion.Class        `json:"class"`
-	P           classOut             `json:"p"`
-	Theme       opinion.Theme        `json:"theme"`
-	Stage       opinion.Stage        `json:"stage"`
-	Gap         bool                 `json:"gap"`
-	Touchpoints []opinion.Touchpoint `json:"touchpoints"`
-	Factors     []opinion.Factor     `json:"factors"`
-	Signals     []opinion.Signal     `json:"signals"`
-	Aspects     []string             `json:"aspects"`
-}
-
-type entityOut struct {
-	Start int    `json:"start"`
-	End   int    `json:"end"`
-	Text  string `json:"text"`
-	Label string `json:"label"`
-}
-
-type errorOut struct {
-	ID    json.RawMessage `json:"id"`
-	Error string          `json:"error"`
-}
-
-// share is a probability, written with four decimals at most.
-type share float64
-
-// MarshalJSON rounds; what is not a number becomes 0, for JSON knows none.
-func (s share) MarshalJSON() ([]byte, error) {
-	f := math.Round(float64(s)*1e4) / 1e4
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		f = 0
-	}
-	return json.Marshal(f)
-}
-
 // run annotates a batch and writes its lines.
 func (a *Annotator) run(b *batch) {
-	defer close(b.done)
-	ids := make([]json.RawMessage, len(b.lines))
-	vs := make([]opinion.Verbatim, 0, len(b.lines))
+	vs := b.verbatims[:0]
 	for i := range b.lines {
 		l := &b.lines[i]
-		if l.err == nil {
-			var v opinion.Verbatim
-			if ids[i], v, l.err = readVerbatim(l.text); l.err == nil {
-				vs = append(vs, v)
-			}
+		if l.err != nil {
+			continue
+		}
+		var v opinion.Verbatim
+		if l.id, v, l.err = a.readLine(b.text[l.from:l.to]); l.err == nil {
+			vs = append(vs, v)
 		}
 	}
 	results := a.AnnotateAll(vs)
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
+	b.out, b.failed = b.out[:0], 0
 	next := 0
-	for i, l := range b.lines {
+	for i := range b.lines {
+		l := &b.lines[i]
 		err := l.err
 		if err == nil {
 			r := &results[next]
 			next++
 			if err = r.Err; err == nil {
-				if err = enc.Encode(written(ids[i], &r.Annotation)); err == nil {
-					continue
-				}
+				b.out = append(appendAnnotation(b.out, l.id, &r.Annotation), '\n')
+				continue
 			}
 		}
 		b.failed++
-		// An id that was read is valid JSON, so this cannot fail.
-		_ = enc.Encode(errorOut{ID: ids[i], Error: fmt.Sprintf("line %d: %v", l.number, err)})
+		b.out = append(appendError(b.out, l.id, fmt.Sprintf("line %d: %v", l.number, err)), '\n')
 	}
-	b.out = buf.Bytes()
+	clear(vs) // the texts are not needed any longer
+	b.verbatims = vs
+}
+
+// readLine reads one line, by the short way where there is one. The id is
+// compact.
+func (a *Annotator) readLine(text []byte) (json.RawMessage, opinion.Verbatim, error) {
+	if !a.exhaustive {
+		if id, v, ok := plainLine(text); ok {
+			return id, v, nil
+		}
+	}
+	id, v, err := readVerbatim(text)
+	if id != nil {
+		var compact bytes.Buffer
+		if json.Compact(&compact, id) == nil { // what was read as JSON is
+			id = compact.Bytes()
+		}
+	}
+	return id, v, err
 }
 
 // readVerbatim reads one line. The id comes back also with an error, where it
@@ -180,43 +131,4 @@ func scaled(rating, top *float64) (float64, error) {
 		return 1 + 4*r, nil
 	}
 	return 1 + 4*max(r-1, 0)/(most-1), nil
-}
-
-// Marshal is the line that Stream writes for an annotation, without the line's
-// end. id is any JSON value, nil for null.
-func Marshal(id json.RawMessage, a *opinion.Annotation) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(written(id, a))
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
-}
-
-func written(id json.RawMessage, a *opinion.Annotation) lineOut {
-	out := lineOut{
-		ID: id, Language: a.Language, Complaint: a.Complaint, Cause: a.Cause, Model: a.Model,
-		P:        causeOut{classOut{share(a.P[0]), share(a.P[1]), share(a.P[2])}, share(a.P[3])},
-		Mentions: make([]mentionOut, len(a.Mentions)),
-		Entities: make([]entityOut, len(a.Entities)),
-	}
-	for i := range a.Mentions {
-		m := &a.Mentions[i]
-		out.Mentions[i] = mentionOut{
-			Start: m.Start, End: m.End, Polarity: m.Polarity, PComplaint: share(m.PComplaint),
-			Class: m.Class, P: classOut{share(m.P[0]), share(m.P[1]), share(m.P[2])}, Theme: m.Theme, Stage: m.Stage, Gap: m.Gap,
-			Touchpoints: full(m.Touchpoints), Factors: full(m.Factors), Signals: full(m.Signals), Aspects: full(m.Aspects),
-		}
-	}
-	for i, e := range a.Entities {
-		out.Entities[i] = entityOut(e)
-	}
-	return out
-}
-
-// full makes an empty list of none, for the contract writes [] and not null.
-func full[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
 }
