@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"slices"
 	"time"
 
 	"gripe/pipeline/opinion"
@@ -25,7 +26,7 @@ func Figures(f []opinion.Finding, week opinion.Week, o Options) opinion.Figures 
 	byWeek := split(f, weeks)
 	now, before := byWeek[trendWeeks-1], byWeek[trendWeeks-2]
 
-	g := opinion.Figures{Week: week}
+	g := opinion.Figures{Week: week, Undated: o.Undated}
 	for i, w := range weeks {
 		g.Trend = append(g.Trend, opinion.WeekShares{Week: w, Shares: Shares(byWeek[i], o)})
 	}
@@ -39,12 +40,18 @@ func Figures(f []opinion.Finding, week opinion.Week, o Options) opinion.Figures 
 	g.Copies = g.Now.Copies
 	now, _ = once(now)
 	before, _ = once(before)
-	g.Themes = themes(now, before)
+	g.Themes, g.Classes = themes(now, before), classChanges(&g.Now, &g.Previous)
+	judgeChanges(g.Classes, g.Themes, g.Now.Base.Complaints, g.Previous.Base.Complaints)
 	g.Venn = venn(now)
 	g.Journey = journey(now)
 	g.Touchpoints = touchpoints(now)
 	g.Gaps, g.GapCount = gaps(now)
 	g.Quotes = quotes(now)
+	g.Balance = balance(now)
+	g.Needs = needs(now)
+	g.Praise = praise(now)
+	earlier, _ := once(slices.Concat(byWeek[trendWeeks-1-newsWeeks : trendWeeks-1]...))
+	g.News = news(now, earlier)
 	return g
 }
 

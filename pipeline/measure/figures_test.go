@@ -3,6 +3,7 @@ package measure
 import (
 	"encoding/json"
 	"flag"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -24,6 +25,7 @@ func TestFiguresGolden(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 5))
 	f, _ := synthetic(rng, 900, [4]float64{.35, .15, .2, .3}, 2)
 	dated(rng, f, 14, week47())
+	spoken(rand.New(rand.NewPCG(6, 6)), f)
 	f = append(f,
 		opinion.Finding{ID: "german", Language: "de", PostedAt: week47().Start, Source: "shop"},
 		opinion.Finding{ID: "waiting", PostedAt: week47().Start, Source: "shop"},
@@ -84,7 +86,7 @@ func rounded(f opinion.Figures) any {
 func round(v any) any {
 	switch x := v.(type) {
 	case float64:
-		return float64(int64(x*1e9+0.5)) / 1e9
+		return math.Round(x*1e9) / 1e9
 	case []any:
 		for i := range x {
 			x[i] = round(x[i])

@@ -23,6 +23,9 @@ type Options struct {
 	// in AuditedFrom, each once. Those of any other sample do not belong here.
 	Audited     []opinion.AuditedCause
 	AuditedFrom opinion.Filter
+	// Undated is how many verbatims of the database no week holds; it is
+	// passed on to the figures.
+	Undated int
 }
 
 // SmallBase is the base below which shares are not corrected and weeks not

@@ -2,77 +2,17 @@ package measure
 
 import (
 	"cmp"
-	"math"
 	"slices"
-	"time"
 
 	"gripe/pipeline/opinion"
 )
 
+// How many mentions to hand on.
 const (
-	// How many mentions to hand on.
 	typicalPerTheme = 5
 	gapsShown       = 20
 	quotesPerClass  = 10
-	// A mention of 40 to 220 bytes says something and can be read at a glance.
-	shortest, longest = 40, 220
-	// Scores within a twentieth are alike; then the later mention is better.
-	scoreSteps = 20
 )
-
-// candidate is a mention in the running for being shown.
-type candidate struct {
-	ref     opinion.MentionRef
-	midsize bool
-	score   int
-	at      time.Time
-}
-
-func newCandidate(x *opinion.Finding, index int) candidate {
-	m := &x.Mentions[index]
-	size := m.End - m.Start
-	// How clearly it complains, times how clearly the whole is about its class.
-	clarity := clamp01(m.PComplaint) * posterior(x)[m.Class.Index()]
-	return candidate{
-		ref:     opinion.MentionRef{ID: x.ID, Index: index},
-		midsize: size >= shortest && size <= longest,
-		score:   int(math.Round(clarity * scoreSteps)),
-		at:      x.PostedAt,
-	}
-}
-
-// compare puts the better candidate first. IDs and indexes settle all ties.
-func (a candidate) compare(b candidate) int {
-	if a.midsize != b.midsize {
-		if a.midsize {
-			return -1
-		}
-		return 1
-	}
-	return cmp.Or(
-		cmp.Compare(b.score, a.score),
-		b.at.Compare(a.at),
-		cmp.Compare(a.ref.ID, b.ref.ID),
-		cmp.Compare(a.ref.Index, b.ref.Index),
-	)
-}
-
-// best are the first n candidates, at most one of each verbatim.
-func best(all []candidate, n int) []opinion.MentionRef {
-	slices.SortFunc(all, candidate.compare)
-	var refs []opinion.MentionRef
-	used := map[string]bool{}
-	for _, c := range all {
-		if len(refs) == n {
-			break
-		}
-		if !used[c.ref.ID] {
-			used[c.ref.ID] = true
-			refs = append(refs, c.ref)
-		}
-	}
-	return refs
-}
 
 // eachComplaint visits the complaint mentions of complaint verbatims.
 func eachComplaint(f []opinion.Finding, visit func(x *opinion.Finding, index int)) {
@@ -90,10 +30,10 @@ func eachComplaint(f []opinion.Finding, visit func(x *opinion.Finding, index int
 
 // typical are mentions that stand for each theme, most typical first.
 func typical(f []opinion.Finding) [len(opinion.Themes)][]opinion.MentionRef {
-	var by [len(opinion.Themes)][]candidate
+	var by [len(opinion.Themes)][]voice
 	eachComplaint(f, func(x *opinion.Finding, j int) {
 		t := x.Mentions[j].Theme.Index()
-		by[t] = append(by[t], newCandidate(x, j))
+		by[t] = append(by[t], complaining(x, j))
 	})
 	var refs [len(opinion.Themes)][]opinion.MentionRef
 	for t := range by {
@@ -105,10 +45,10 @@ func typical(f []opinion.Finding) [len(opinion.Themes)][]opinion.MentionRef {
 // gaps are complaint mentions that set an expectation against what happened,
 // and how many there are in all.
 func gaps(f []opinion.Finding) ([]opinion.MentionRef, int) {
-	var all []candidate
+	var all []voice
 	eachComplaint(f, func(x *opinion.Finding, j int) {
 		if x.Mentions[j].Gap {
-			all = append(all, newCandidate(x, j))
+			all = append(all, complaining(x, j))
 		}
 	})
 	return best(all, gapsShown), len(all)
@@ -118,11 +58,11 @@ func gaps(f []opinion.Finding) ([]opinion.MentionRef, int) {
 // turn one of each theme, most complained of first, so that the words shown are
 // about what the tables above them say.
 func quotes(f []opinion.Finding) map[opinion.Class][]opinion.MentionRef {
-	var by [len(opinion.Themes)][]candidate
+	var by [len(opinion.Themes)][]voice
 	eachComplaint(f, func(x *opinion.Finding, j int) {
 		if c := x.Mentions[j].Class; c == x.Cause && c != opinion.None {
 			t := x.Mentions[j].Theme.Index()
-			by[t] = append(by[t], newCandidate(x, j))
+			by[t] = append(by[t], complaining(x, j))
 		}
 	})
 	counts, _ := themeCounts(f)

@@ -7,18 +7,16 @@ import (
 	"gripe/pipeline/opinion"
 )
 
-// falseDiscovery is the rate at which changes of themes may be false alarms.
-const falseDiscovery = 0.05
+// productsPerTheme is how many products a theme names.
+const productsPerTheme = 5
 
 // themes are all themes that a complaint of either week holds, most complained
-// of first, with the change between the weeks.
+// of first, with the change between the weeks; judgeChanges says which count.
 func themes(now, before []opinion.Finding) []opinion.ThemeCount {
 	n, nowBase := themeCounts(now)
 	b, beforeBase := themeCounts(before)
-	refs := typical(now)
-	comparable := nowBase >= SmallBase && beforeBase >= SmallBase
+	refs, products := typical(now), themeProducts(now)
 	var rows []opinion.ThemeCount
-	var p []float64
 	for i, t := range opinion.Themes {
 		if t == opinion.NoTheme || n[i].verbatims+b[i].verbatims == 0 {
 			continue
@@ -28,24 +26,57 @@ func themes(now, before []opinion.Finding) []opinion.ThemeCount {
 			Now: n[i].verbatims, Before: b[i].verbatims,
 			Share:       countedShare(n[i].verbatims, nowBase),
 			ShareBefore: countedShare(b[i].verbatims, beforeBase),
-			Comparable:  comparable,
 			Defection:   n[i].defection, Effort: n[i].effort,
-			Typical: refs[i],
+			Products: products[i],
+			Typical:  refs[i],
 		}
 		row.Change = 100 * (row.Share.Value - row.ShareBefore.Value)
 		rows = append(rows, row)
-		p = append(p, TwoProportion(row.Now, nowBase, row.Before, beforeBase))
-	}
-	if comparable {
-		for i, pass := range BenjaminiHochberg(p, falseDiscovery) {
-			rows[i].Significant = pass
-		}
 	}
 	// Rows stand in vector order, which a stable sort keeps among equals.
 	slices.SortStableFunc(rows, func(x, y opinion.ThemeCount) int {
 		return cmp.Or(cmp.Compare(y.Now, x.Now), cmp.Compare(y.Before, x.Before))
 	})
 	return rows
+}
+
+// themeProducts are, by theme, the products that complaints of it are about,
+// most first, then by name; shares are of the theme's complaints.
+func themeProducts(f []opinion.Finding) (products [len(opinion.Themes)][]opinion.Count) {
+	var by [len(opinion.Themes)]map[string]int
+	var base [len(opinion.Themes)]int
+	for i := range f {
+		if !complains(&f[i]) {
+			continue
+		}
+		var seen themeSet
+		for j := range f[i].Mentions {
+			if m := &f[i].Mentions[j]; m.Polarity.Complaint() {
+				seen.add(m.Theme)
+			}
+		}
+		for t := range by {
+			if seen.count(t) == 0 {
+				continue
+			}
+			base[t]++
+			if f[i].Product != "" {
+				if by[t] == nil {
+					by[t] = map[string]int{}
+				}
+				by[t][f[i].Product]++
+			}
+		}
+	}
+	for t := range by {
+		var rows []opinion.Count
+		for name, n := range by[t] {
+			rows = append(rows, opinion.Count{Label: name, N: n, Share: countedShare(n, base[t])})
+		}
+		slices.SortFunc(rows, func(a, b opinion.Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Label, b.Label)) })
+		products[t] = rows[:min(len(rows), productsPerTheme)]
+	}
+	return products
 }
 
 type themeCount struct{ verbatims, defection, effort int }
@@ -57,17 +88,15 @@ func themeCounts(f []opinion.Finding) (counts [len(opinion.Themes)]themeCount, b
 			continue
 		}
 		base++
-		seen := uint32(0)
+		var seen themeSet
 		for j := range f[i].Mentions {
 			m := &f[i].Mentions[j]
 			if !m.Polarity.Complaint() {
 				continue
 			}
 			t := m.Theme.Index()
-			if seen>>t&1 == 0 {
-				seen |= 1 << t
-				counts[t].verbatims++
-			}
+			counts[t].verbatims += 1 - seen.count(t)
+			seen.add(m.Theme)
 			if slices.Contains(m.Signals, opinion.Defection) {
 				counts[t].defection++
 			}

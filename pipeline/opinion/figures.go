@@ -78,6 +78,17 @@ type ThemeCount struct {
 	Typical []MentionRef
 }
 
+// ClassChange is a class's share of complaints, this week and the week before.
+type ClassChange struct {
+	Class       Class
+	Now, Before Share
+	// Change is Now minus Before in points of 100; Significant and Comparable
+	// are as for ThemeCount, tested together with the themes.
+	Change      float64
+	Significant bool
+	Comparable  bool
+}
+
 // MentionRef points at a mention of a verbatim.
 type MentionRef struct {
 	ID    string
@@ -105,6 +116,8 @@ type Figures struct {
 	Trend       []WeekShares
 	BySource    []GroupShares
 	ByProduct   []GroupShares
+	// Classes has one row for each of Causes.
+	Classes     []ClassChange
 	Themes      []ThemeCount
 	Venn        Venn
 	Journey     []Count
