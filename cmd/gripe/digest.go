@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -21,11 +22,14 @@ type digestCmd struct {
 	Week string `help:"ISO week, such as 2026-W47; by default the last complete one." placeholder:"WEEK"`
 	Out  string `help:"Folder to write to; by default a folder named after the week in the configuration's output." placeholder:"DIR" type:"path"`
 	JSON bool   `name:"json" help:"Print the digest as JSON instead of its first line and the files' paths."`
+	sendFlags
 }
 
 // Help is shown by gripe digest --help.
 func (digestCmd) Help() string {
 	return `Writes digest.html, digest.md and digest.json for one week from what is stored and annotated, and prints the answer and the paths.
+
+--mail sends it, one mail to each recipient of the configuration's section mail that lacks it; --webhook tells the channels of webhooks. --dry-run writes the mails as .eml files, and the posts as .json, beside the digest and touches no network. Exit code 3: the digest was made, but somebody did not get it; the same command sends it to those alone.
 
 Example: gripe digest --week 2024-W06`
 }
@@ -37,6 +41,13 @@ func (c *digestCmd) Run(a *app) error {
 		return err
 	}
 	defer r.store.Close()
+	if err := c.check(r.cfg); err != nil {
+		return err
+	}
+	box, err := a.outbox(r.cfg, c.sendFlags)
+	if err != nil {
+		return err
+	}
 	week, err := a.week(c.Week, r.cfg.Location)
 	if err != nil {
 		return err
@@ -50,14 +61,24 @@ func (c *digestCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	d, err := p.print(view, c.out(r.cfg, week))
+	dir := c.out(r.cfg, week)
+	d, err := p.print(view, dir)
+	if err != nil {
+		return err
+	}
+	sent, err := p.sendByHand(box, view, week, dir, &d)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		return report.JSON(a.stdout, view)
+		err = report.JSON(a.stdout, view)
+	} else {
+		err = errors.Join(printDigest(a.stdout, d), printSent(a.stdout, sent))
 	}
-	return printDigest(a.stdout, d)
+	if err != nil {
+		return err
+	}
+	return a.failures(sent)
 }
 
 func (c *digestCmd) out(cfg config.Config, week opinion.Week) string {
@@ -96,6 +117,8 @@ func printDigest(w io.Writer, d pipeline.Digest) error {
 type press struct {
 	app *app
 	reader
+	// made is the digest that plan's run has made, nil until then.
+	made *report.Digest
 }
 
 // build measures the week and gathers the texts that the digest quotes.
@@ -169,6 +192,7 @@ func (p *press) plan(sources []pipeline.Source, ann *annotate.Annotator, week op
 			if err != nil {
 				return pipeline.Digest{}, err
 			}
+			p.made = &view
 			return p.print(view, dir)
 		},
 	}
