@@ -13,13 +13,13 @@ import (
 )
 
 type collectCmd struct {
-	Full bool `help:"Read every page again, also those that did not change and those behind what is known."`
+	Full bool `help:"Read every page again, also those that did not change and those behind what is known, and mark what is gone."`
 	JSON bool `name:"json" help:"Print the coverage of each source as JSON."`
 }
 
 // Help is shown by gripe collect --help.
 func (collectCmd) Help() string {
-	return `Fetches every source of the configuration and stores what is new. A rerun stores nothing twice. A source that was read whole is read up to what is known; use --full after changing its selectors. A source that fails does not stop the others: the exit code is 3 then, and 69 where all failed.
+	return `Fetches every source of the configuration and stores what is new. A rerun stores nothing twice. A source that was read whole is read up to what is known; use --full after changing its selectors, and to find what was deleted: that is marked, and kept. A source that fails does not stop the others: the exit code is 3 then, and 69 where all failed.
 
 Example: gripe collect --config gripe.yaml`
 }
@@ -35,11 +35,7 @@ func (c *collectCmd) Run(a *app) error {
 	}
 	return a.locked(a.database(cfg), func() error {
 		return a.withStore(cfg, func(st *store.Store) error {
-			var sink collect.Sink = st
-			if c.Full {
-				sink = collect.ReadAll(st)
-			}
-			sources, err := a.sources(cfg, sink)
+			sources, err := a.sources(cfg, sinkOf(st, c.Full))
 			if err != nil {
 				return err
 			}
@@ -48,6 +44,14 @@ func (c *collectCmd) Run(a *app) error {
 			}, c.JSON)
 		})
 	})
+}
+
+// sinkOf is where sources store; with full each is read from the beginning.
+func sinkOf(st *store.Store, full bool) collect.Sink {
+	if full {
+		return collect.ReadAll(st)
+	}
+	return st
 }
 
 // withStore opens the database for writing around work.

@@ -9,11 +9,12 @@ type runCmd struct {
 	Week string `help:"ISO week to digest; by default the last complete one." placeholder:"WEEK"`
 	Full bool   `help:"Read every page again, and mark what is gone."`
 	JSON bool   `name:"json" help:"Print a summary of the run as JSON."`
+	emptyFlag
 }
 
 // Help is shown by gripe run --help.
 func (runCmd) Help() string {
-	return `Collects all sources, annotates what is new and writes the digest, under a lock and quietly: it prints nothing on success. Killed at any moment, the next run goes on where it stopped.
+	return `Collects all sources, annotates what is new and writes the digest, under a lock and quietly: it prints nothing on success, but for a line where no review of the week was read and so no digest is written. Killed at any moment, the next run goes on where it stopped.
 
 The digest goes by mail and to webhooks where the configuration has a section for them, once to each recipient; what could not be sent, the next run sends.
 
@@ -41,7 +42,7 @@ func (c *runCmd) Run(a *app) error {
 	}
 	ann := newAnnotator(cfg, m)
 	// An output that cannot be written is better known before the crawl.
-	if err := makeFolder(digestFolder(cfg, week)); err != nil {
+	if err := makeFolder(cfg.Resolve(cfg.Output)); err != nil {
 		return err
 	}
 	// So is a credential that is missing.
@@ -56,7 +57,7 @@ func (c *runCmd) Run(a *app) error {
 			if err != nil {
 				return err
 			}
-			p := press{app: a, reader: reader{cfg, st, m}}
+			p := press{app: a, reader: reader{cfg, st, m}, empty: c.Empty}
 			plan := p.plan(sources, ann, week, digestFolder(cfg, week))
 			err = a.recorded(st, func() (pipeline.Summary, error) { return pipeline.Run(a.ctx, plan) }, c.JSON)
 			if err != nil && codeOf(err) != exitPartial {

@@ -12,8 +12,11 @@ import (
 )
 
 // newSource makes one configured source; the configuration has checked its keys.
-func newSource(c config.Config, s config.Source, gate *collect.Gate, now func() time.Time) (collect.Source, error) {
-	api := collect.APIOptions{Name: s.Name, Product: s.Product, Base: s.Base, MaxPages: c.MaxPagesOf(s)}
+// progress is told of its steps; nil tells nobody.
+func newSource(c config.Config, s config.Source, gate *collect.Gate, now func() time.Time, progress collect.Progress) (collect.Source, error) {
+	api := collect.APIOptions{Name: s.Name, Product: s.Product, Base: s.Base, MaxPages: c.MaxPagesOf(s), Progress: progress}
+	file, page := fileOptions(c, s, now), pageOptions(c, s)
+	file.Progress, page.Progress = progress, progress
 	if s.TokenEnv != "" {
 		if api.Token = os.Getenv(s.TokenEnv); api.Token == "" {
 			return nil, fail(exitConfig, "the environment variable %s is empty; export the token in it", s.TokenEnv)
@@ -21,11 +24,16 @@ func newSource(c config.Config, s config.Source, gate *collect.Gate, now func() 
 	}
 	switch s.Kind {
 	case "file":
-		return collect.NewFile(fileOptions(c, s, now))
+		return collect.NewFile(file)
 	case "directory":
-		return collect.NewDirectory(collect.DirectoryOptions{FileOptions: fileOptions(c, s, now), Match: s.Match})
+		return collect.NewDirectory(collect.DirectoryOptions{FileOptions: file, Match: s.Match})
 	case "sitemap":
-		return collect.NewSitemap(collect.SitemapOptions{PageOptions: pageOptions(c, s), Match: s.Match}, gate)
+		return collect.NewSitemap(collect.SitemapOptions{PageOptions: page, Match: s.Match}, gate)
+	case "claims":
+		return collect.NewClaims(collect.ClaimsOptions{
+			Name: s.Name, Product: s.Product, URLs: s.URLs, Claim: s.Selectors.Claim, Text: s.Selectors.Text, Path: c.Resolve(s.Path),
+			Columns: file.Columns, Per: s.Per, MaxPages: page.MaxPages, Now: now, Progress: progress,
+		}, gate)
 	case "feed":
 		return collect.NewFeed(collect.FeedOptions{APIOptions: api, URLs: s.URLs}, gate)
 	case "appstore":
@@ -45,7 +53,7 @@ func newSource(c config.Config, s config.Source, gate *collect.Gate, now func() 
 	case "lemmy":
 		return collect.NewLemmy(collect.LemmyOptions{APIOptions: api, Query: s.Query, Community: s.Community}, gate)
 	}
-	return collect.NewPage(pageOptions(c, s), gate)
+	return collect.NewPage(page, gate)
 }
 
 func fileOptions(c config.Config, s config.Source, now func() time.Time) collect.FileOptions {
@@ -88,7 +96,19 @@ func columns(c config.Columns) map[string]string {
 	return all
 }
 
-// collectInto binds a source to where it stores.
-func collectInto(src collect.Source, sink collect.Sink) func(context.Context) (opinion.Coverage, error) {
-	return func(ctx context.Context) (opinion.Coverage, error) { return src.Collect(ctx, sink) }
+// collectInto binds a source to where it stores, and tells when it begins and
+// ends.
+func collectInto(src collect.Source, sink collect.Sink, progress collect.Progress) func(context.Context) (opinion.Coverage, error) {
+	if progress == nil {
+		progress = func(collect.Event) {}
+	}
+	return func(ctx context.Context) (opinion.Coverage, error) {
+		progress(collect.Event{Source: src.Name(), Step: collect.Started})
+		c, err := src.Collect(ctx, sink)
+		progress(collect.Event{
+			Source: src.Name(), Step: collect.Ended, Pages: c.Pages, Parsed: c.Parsed, New: c.Saved.New,
+			Message: strings.TrimSpace(c.Error + " " + c.Suspect),
+		})
+		return c, err
+	}
 }

@@ -105,12 +105,13 @@ func (a *app) sources(c config.Config, sink collect.Sink) ([]pipeline.Source, er
 		return nil, err
 	}
 	var out []pipeline.Source
+	progress := a.progress(len(c.Sources))
 	for _, s := range c.Sources {
-		src, err := newSource(c, s, gate, a.now)
+		src, err := newSource(c, s, gate, a.now, progress)
 		if err != nil {
 			return nil, as(exitConfig, fmt.Errorf("source %s: %w", s.Name, err))
 		}
-		out = append(out, pipeline.Source{Name: s.Name, Collect: collectInto(src, sink)})
+		out = append(out, pipeline.Source{Name: s.Name, Collect: collectInto(src, sink, progress)})
 	}
 	return out, nil
 }

@@ -42,12 +42,18 @@ type apiSource struct {
 	gate   *Gate
 	starts []string
 	read   func(a *answer) error
+	// extent of what is read. branches: the starts are lists of threads, in
+	// which something may be new where the list itself is as it was.
+	extent   extent
+	branches bool
 }
 
 // step is an address to ask, the nth (from 0) of its list.
 type step struct {
 	at string
 	n  int
+	// branch: a thread that a list names.
+	branch bool
 }
 
 // answer is one JSON answer being read.
@@ -104,6 +110,7 @@ func (s *apiSource) Collect(ctx context.Context, sink Sink) (opinion.Coverage, e
 	if err != nil {
 		return opinion.Coverage{Source: s.Name(), Announced: -1, Error: "the store does not answer"}, err
 	}
+	r.extent = s.extent
 	var queue []step
 	for _, at := range s.starts {
 		queue = append(queue, step{at: at})
@@ -122,7 +129,11 @@ func (s *apiSource) Collect(ctx context.Context, sink Sink) (opinion.Coverage, e
 		}
 		asked[at] = true
 		var a *answer
-		out, err := r.revisit(at, s.header(at), func(p *Page) (found, error) {
+		ask := r.revisit
+		if s.branches && !next.branch {
+			ask = r.fetch
+		}
+		out, err := ask(at, s.header(at), func(p *Page) (found, error) {
 			a = s.answer(p, at)
 			err := s.read(a)
 			return a.found, err
@@ -147,7 +158,7 @@ func (s *apiSource) Collect(ctx context.Context, sink Sink) (opinion.Coverage, e
 			continue
 		}
 		for _, u := range a.more {
-			queue = append(queue, step{at: u})
+			queue = append(queue, step{at: u, branch: true})
 		}
 		if enough || s.StopAtKnown && r.before > 0 && out.parsed > 0 && out.news == 0 {
 			continue

@@ -50,9 +50,9 @@ const maxRedirects = 5
 // fetch gets one URL through colly and the gate. The ledger row is filled in
 // any case; where the error is set, so is its Error. A page that did not change
 // since the validators in header has no body, and the row status 304.
-func fetch(ctx context.Context, gate *Gate, url string, header http.Header) (*Page, opinion.Fetch, error) {
+func fetch(ctx context.Context, gate *Gate, url string, header http.Header, events Progress) (*Page, opinion.Fetch, error) {
 	row := opinion.Fetch{URL: url, At: gate.opts.Now().UTC()}
-	t := &trace{}
+	t := &trace{events: events}
 	var page *Page
 	var fault error
 	// One collector per fetch: nothing is shared, so no limit rule, storage,

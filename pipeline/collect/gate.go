@@ -133,6 +133,8 @@ func (g *Gate) Close() { g.transport.CloseIdleConnections() }
 type trace struct {
 	tries int
 	bytes int64
+	// events is told of waits and retries; nil tells nobody.
+	events Progress
 }
 
 type traceKey struct{}
@@ -190,13 +192,16 @@ func (g *Gate) attempts(ctx context.Context, u *url.URL, header http.Header, cra
 		return nil, &addressError{u.Host}
 	}
 	h := g.host(u)
-	if err := h.enter(ctx); err != nil {
+	if err := h.enter(ctx, t); err != nil {
 		return nil, err
 	}
 	defer h.leave()
 	for try := 1; ; try++ {
-		if err := g.wait(ctx, h, u); err != nil {
+		if err := g.wait(ctx, h, u, t); err != nil {
 			return nil, err
+		}
+		if try > 1 {
+			t.tell(Event{Step: Retry, URL: u.Redacted(), Try: try})
 		}
 		t.tries++
 		resp, err := g.once(ctx, u, header, body, t)

@@ -57,7 +57,13 @@ func (g *Gate) host(u *url.URL) *host {
 	return h
 }
 
-func (h *host) enter(ctx context.Context) error {
+func (h *host) enter(ctx context.Context, t *trace) error {
+	select {
+	case h.turn <- struct{}{}:
+		return nil
+	default:
+		t.tell(Event{Step: Waiting, For: "its turn at the host"})
+	}
 	select {
 	case h.turn <- struct{}{}:
 		return nil
@@ -70,15 +76,29 @@ func (h *host) leave() { <-h.turn }
 
 // wait sleeps until the host's next request is due. A host that asked for more
 // than MaxWait is not asked again at all before.
-func (g *Gate) wait(ctx context.Context, h *host, u *url.URL) error {
+func (g *Gate) wait(ctx context.Context, h *host, u *url.URL, t *trace) error {
 	now := g.opts.Now()
 	if d := h.held.Sub(now); d > g.opts.MaxWait {
 		return fmt.Errorf("%s was not asked: its host wants to be left alone for %s more; try again later", u.Redacted(), d.Round(time.Second))
 	}
 	if d := h.next.Sub(now); d > 0 {
+		if d >= shortWait {
+			t.tell(Event{Step: Waiting, URL: u.Redacted(), Wait: d, For: h.reason()})
+		}
 		return g.opts.Sleep(ctx, d)
 	}
 	return ctx.Err()
+}
+
+// reason is what the pause before the host's next request is for.
+func (h *host) reason() string {
+	switch {
+	case !h.held.IsZero() && !h.next.After(h.held):
+		return "Retry-After"
+	case h.backoff > 0:
+		return "a pause after a fault"
+	}
+	return "the delay"
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

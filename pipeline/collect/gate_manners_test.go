@@ -87,7 +87,7 @@ func TestBackoffOutlivesItsURL(t *testing.T) {
 	defer server.Close()
 	g := testGate(t, clock, func(o *GateOptions) { o.Delay, o.Jitter = 100*time.Millisecond, time.Nanosecond }, server)
 	for _, path := range []string{"/ill", "/well", "/well"} {
-		_, _, _ = fetch(t.Context(), g, server.URL+path, nil) // the empty body is an error, the timing is looked at
+		_, _, _ = fetch(t.Context(), g, server.URL+path, nil, nil) // the empty body is an error, the timing is looked at
 	}
 	want := []time.Duration{time.Second, 4 * time.Second, 16 * time.Second, 100 * time.Millisecond}
 	if len(seen) != 5 {
@@ -117,12 +117,12 @@ func TestHeldHostIsLeftAlone(t *testing.T) {
 	clock := newClock()
 	g := testGate(t, clock, nil, server)
 	for _, path := range []string{"/1", "/2"} {
-		if _, _, err := fetch(t.Context(), g, server.URL+path, nil); err == nil || !strings.Contains(err.Error(), "try again later") {
+		if _, _, err := fetch(t.Context(), g, server.URL+path, nil, nil); err == nil || !strings.Contains(err.Error(), "try again later") {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
 	_ = clock.Sleep(t.Context(), 2*time.Hour)
-	_, _, _ = fetch(t.Context(), g, server.URL+"/3", nil)
+	_, _, _ = fetch(t.Context(), g, server.URL+"/3", nil, nil)
 	if asked.Load() != 2 {
 		t.Errorf("asked %d times, want once, and once more after two hours", asked.Load())
 	}
@@ -162,7 +162,7 @@ func TestRobotsSizes(t *testing.T) {
 			defer server.Close()
 			g := testGate(t, newClock(), nil, server)
 			for path, want := range map[string]bool{"/no": c.no, "/yes": c.yes} {
-				if _, _, err := fetch(t.Context(), g, server.URL+path, nil); (err == nil) != want {
+				if _, _, err := fetch(t.Context(), g, server.URL+path, nil, nil); (err == nil) != want {
 					t.Errorf("%s: %v, want allowed %v", path, err, want)
 				}
 			}

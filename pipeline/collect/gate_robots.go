@@ -47,6 +47,9 @@ func (s *site) rules(ctx context.Context, g *Gate, u *url.URL) (*robots.Rules, e
 		return nil, ctx.Err()
 	}
 	if !g.opts.Now().Before(s.until) {
+		if t, ok := ctx.Value(traceKey{}).(*trace); ok {
+			t.tell(Event{Step: Waiting, URL: u.Redacted(), For: "robots.txt"})
+		}
 		rules, err := g.fetchRobots(ctx, u)
 		switch {
 		case ctx.Err() != nil:
@@ -73,9 +76,13 @@ func (s *site) rules(ctx context.Context, g *Gate, u *url.URL) (*robots.Rules, e
 func (g *Gate) fetchRobots(ctx context.Context, u *url.URL) (*robots.Rules, error) {
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
 	header := http.Header{"User-Agent": {g.opts.UserAgent}, "Accept-Encoding": {"gzip"}, "Accept": {"text/plain, */*"}}
+	t := &trace{} // the page's own tries are not these
+	if asking, ok := ctx.Value(traceKey{}).(*trace); ok {
+		t.events = asking.events
+	}
 	for hop := 0; hop <= robotsHops; hop++ {
 		// One byte more than Parse reads, so that it knows of a cut line.
-		resp, err := g.attempts(ctx, at, header, 0, bodyRule{limit: robots.MaxBytes + 1, cut: true}, &trace{})
+		resp, err := g.attempts(ctx, at, header, 0, bodyRule{limit: robots.MaxBytes + 1, cut: true}, t)
 		if err != nil {
 			return nil, fmt.Errorf("fetch robots.txt: %w", err)
 		}

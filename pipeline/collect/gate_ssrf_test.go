@@ -105,7 +105,7 @@ func TestNoWayInside(t *testing.T) {
 			if way == "direct" {
 				url = target + "/page"
 			}
-			_, row, err := fetch(t.Context(), gate, url, nil)
+			_, row, err := fetch(t.Context(), gate, url, nil, nil)
 			if err == nil || row.Status == http.StatusOK {
 				t.Errorf("%s %s: was fetched", way, host)
 				continue
@@ -123,7 +123,7 @@ func TestNoWayInside(t *testing.T) {
 
 	// The canary does sing where it is allowed.
 	g := testGate(t, newClock(), func(o *GateOptions) { o.AllowPrivate = []string{fmt.Sprintf("127.0.0.1:%d", port)} })
-	if _, _, err := fetch(t.Context(), g, fmt.Sprintf("http://127.0.0.1:%d/page", port), nil); err != nil || connections.Load() == 0 {
+	if _, _, err := fetch(t.Context(), g, fmt.Sprintf("http://127.0.0.1:%d/page", port), nil, nil); err != nil || connections.Load() == 0 {
 		t.Errorf("an allowed address: %v, %d connections", err, connections.Load())
 	}
 }

@@ -83,7 +83,7 @@ func TestGuardForms(t *testing.T) {
 	t.Setenv("ALL_PROXY", server.URL)
 	g := testGate(t, newClock(), nil)
 	for _, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "[::1]", "0", "0.0.0.0", "127.1"} {
-		_, row, err := fetch(t.Context(), g, "http://"+host+port+"/page", nil)
+		_, row, err := fetch(t.Context(), g, "http://"+host+port+"/page", nil, nil)
 		if err == nil || row.Status != 0 {
 			t.Errorf("%s was fetched", host)
 		}
@@ -107,7 +107,7 @@ func TestOneRequestAtATime(t *testing.T) {
 	done := make(chan error)
 	for i := range 6 {
 		go func() {
-			_, _, err := fetch(context.Background(), g, fmt.Sprintf("%s/%d", server.URL, i), nil)
+			_, _, err := fetch(context.Background(), g, fmt.Sprintf("%s/%d", server.URL, i), nil, nil)
 			done <- err
 		}()
 	}
@@ -150,7 +150,7 @@ func TestHeadersStayHome(t *testing.T) {
 	t.Setenv("COLLY_MAX_BODY_SIZE", "10")
 	t.Setenv("COLLY_CACHE_DIR", t.TempDir())
 	g := testGate(t, newClock(), nil, server, other)
-	page, _, err := fetch(t.Context(), g, server.URL, http.Header{"X-Api-Key": {"secret"}, "Authorization": {"Bearer x"}})
+	page, _, err := fetch(t.Context(), g, server.URL, http.Header{"X-Api-Key": {"secret"}, "Authorization": {"Bearer x"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func TestRobotsIsAskedOnce(t *testing.T) {
 		path string
 		ok   bool
 	}{{"/a", true}, {"/no", false}, {"/b", true}} {
-		_, _, err := fetch(t.Context(), g, server.URL+c.path, nil)
+		_, _, err := fetch(t.Context(), g, server.URL+c.path, nil, nil)
 		var blocked *BlockedError
 		if c.ok != (err == nil) || !c.ok && !errors.As(err, &blocked) {
 			t.Errorf("%s: %v", c.path, err)
@@ -200,7 +200,7 @@ func TestRobotsIsAskedOnce(t *testing.T) {
 	}
 	_ = clock.Sleep(t.Context(), 25*time.Hour)
 	asked["hops"] = 0
-	if _, _, err := fetch(t.Context(), g, server.URL+"/a", nil); err != nil || asked["/robots.txt"] != 2 {
+	if _, _, err := fetch(t.Context(), g, server.URL+"/a", nil, nil); err != nil || asked["/robots.txt"] != 2 {
 		t.Errorf("after a day: %v, asked %v", err, asked)
 	}
 }

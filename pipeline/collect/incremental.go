@@ -21,10 +21,6 @@ type Ledger interface {
 	LastWhole(ctx context.Context, source string) (c opinion.Coverage, end time.Time, err error)
 }
 
-// ReadAll makes every source that collects into sink read all it has, asking
-// for each page as if it were the first time.
-func ReadAll(sink Sink) Sink { return struct{ Sink }{sink} }
-
 // overlap is how many pages in a row must hold nothing new before the rest is
 // taken for known: the one that is met, and one more, since sites reorder.
 const overlap = 2
@@ -98,7 +94,7 @@ func (r *run) unchanged(page *Page, row opinion.Fetch, asked http.Header) (outco
 	}
 	r.cov.Pages++
 	r.cov.Unchanged++
-	r.emit("notice", row.URL, "unchanged since it was read")
+	r.emit(Notice, row.URL, "unchanged since it was read")
 	return outcome{page: page, unchanged: true}, r.save(opinion.Batch{Source: r.name, Fetch: row})
 }
 

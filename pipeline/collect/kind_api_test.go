@@ -87,14 +87,14 @@ func TestAPIKinds(t *testing.T) {
 		}, pages: map[string]string{
 			redditAt: `{"kind":"Listing","data":{"after":null,"children":[{"kind":"t3","data":{"name":"t3_a","author":"Ann","title":"Kettle &amp; lid","selftext":"","permalink":"/r/acme/comments/a/kettle/","created_utc":1595067967.0,"num_comments":4}},{"kind":"t3","data":{"name":"t3_b","author":"[deleted]","title":"Gone","selftext":"[removed]"}}]}}`,
 			"/r/acme/comments/a/kettle.json?limit=500&raw_json=1": `[{"kind":"Listing","data":{"children":[{"kind":"t3","data":{"name":"t3_a","author":"Ann","title":"Kettle &amp; lid","selftext":"","created_utc":1595067967.0}}]}},{"kind":"Listing","data":{"children":[{"kind":"t1","data":{"name":"t1_c","author":"Ben","body":"Mine leaks","created_utc":1595067968,"replies":{"kind":"Listing","data":{"children":[{"kind":"t1","data":{"name":"t1_d","author":"[deleted]","body":"Same","replies":""}},{"kind":"t1","data":{"name":"t1_e","author":"[deleted]","body":"[deleted]"}},{"kind":"more","data":{"count":7,"children":["x"]}}]}}}}]}}]`,
-		}, want: []string{"Ann|Kettle & lid||0|2020-07-18", "Ann|Kettle & lid||0|2020-07-18", "Ben||Mine leaks|0|2020-07-18", "||Same|0|0001-01-01"}, asked: 2, capped: true, says: "7 more are named by the source and not given out"},
+		}, want: []string{"Ann|Kettle & lid||0|2020-07-18", "Ann|Kettle & lid||0|2020-07-18", "Ben||Mine leaks|0|2020-07-18", "||Same|0|0001-01-01"}, asked: 2, capped: true, says: "7 left out: named by the source and not given out"},
 		{name: "hacker news in two pages", open: hacker, pages: map[string]string{
 			hackerAt:   `{"hits":[{"objectID":"1","author":"Ann","title":"Acme&#x27;s kettle","story_text":null,"created_at":"2026-03-04T01:00:00Z"}],"nbHits":2,"nbPages":2,"hitsPerPage":1}`,
 			hackerNext: `{"hits":[{"objectID":"2","author":"Ben","title":null,"comment_text":"It<p>leaks &amp; I&#x27;m done","created_at":"2026-03-05T01:00:00Z"}],"nbHits":2,"nbPages":2,"hitsPerPage":1}`,
 		}, want: []string{"Ann|Acme's kettle||0|2026-03-04", "Ben||It\nleaks & I'm done|0|2026-03-05"}, asked: 2},
 		{name: "hacker news beyond a thousand", open: hacker, pages: map[string]string{
 			hackerAt: `{"hits":[{"objectID":"1","author":"Ann","title":"x","created_at":"2026-03-04T01:00:00Z"}],"nbHits":40,"nbPages":1,"hitsPerPage":100}`,
-		}, want: []string{"Ann|x||0|2026-03-04"}, asked: 1, capped: true, says: "39 more"},
+		}, want: []string{"Ann|x||0|2026-03-04"}, asked: 1, capped: true, says: "39 left out: named by the source"},
 		{name: "mastodon timeline", open: func(o APIOptions, g *Gate) (Source, error) {
 			return NewMastodon(MastodonOptions{APIOptions: o, Tags: []string{"#acme"}}, g)
 		}, pages: map[string]string{
@@ -162,7 +162,7 @@ func TestAPIKinds(t *testing.T) {
 			c.opts.Name, c.opts.Base, c.opts.Token = "s", server.URL+"/", "secret"
 			var says []string
 			c.opts.Progress = func(e Event) {
-				if e.Kind == "notice" {
+				if e.Step == Notice {
 					says = append(says, e.Message)
 				}
 			}

@@ -116,7 +116,7 @@ func (s *directorySource) one(r *run, path string) error {
 			return nil
 		}
 	}
-	r.emit("fetch", path, "")
+	r.emit(Asking, path, "")
 	opts := s.opts.FileOptions
 	opts.Path = path
 	src, err := NewFile(opts)
@@ -135,7 +135,7 @@ func (s *directorySource) one(r *run, path string) error {
 		return nil
 	}
 	if hash, _, err := fileHash(path); err != nil || hash != row.Hash {
-		r.emit("notice", path, "changed while it was read; it is read again next time")
+		r.emit(Notice, path, "changed while it was read; it is read again next time")
 		return nil
 	}
 	return r.save(opinion.Batch{Source: r.name, Fetch: row})

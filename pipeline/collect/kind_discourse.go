@@ -45,6 +45,10 @@ func NewDiscourse(opts DiscourseOptions, gate *Gate) (Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.branches = opts.Query != ""
+	if opts.Query == "" {
+		s.extent = everything
+	}
 	titles := map[int]string{} // the answers that continue a topic lack its title
 	s.read = func(a *answer) error { return discourse(a, s.Base, titles) }
 	return s, nil

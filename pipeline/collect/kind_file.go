@@ -97,6 +97,7 @@ func (s *fileSource) Collect(ctx context.Context, sink Sink) (opinion.Coverage, 
 	if err != nil {
 		return opinion.Coverage{Source: s.opts.Name, Announced: -1, Error: "the store does not answer"}, err
 	}
+	r.began, r.extent = s.opts.Now().UTC(), asked
 	if err := s.read(r); err != nil {
 		return r.cov, err
 	}
@@ -124,7 +125,7 @@ func (s *fileSource) read(r *run) error {
 		return err
 	}
 	if imp.undated > 0 {
-		r.emit("notice", s.opts.Path, fmt.Sprintf("%d rows have a date that cannot be read; they are kept without one", imp.undated))
+		r.emit(Notice, s.opts.Path, fmt.Sprintf("%d rows have a date that cannot be read; they are kept without one", imp.undated))
 	}
 	return nil
 }
@@ -264,7 +265,7 @@ func (m *importer) settle() {
 	default:
 		how += "; read as " + m.dates.Order.String()
 	}
-	m.run.emit("notice", m.source.opts.Path, how)
+	m.run.emit(Notice, m.source.opts.Path, how)
 }
 
 // open file, kept apart so that a fault names what to do.

@@ -24,7 +24,7 @@ func TestImportSharedReviews(t *testing.T) {
 		t.Run(c.file, func(t *testing.T) {
 			var notices []string
 			src, err := NewFile(FileOptions{Name: "f", Path: sharedtest.Path(t, "reviews", c.file), Progress: func(e Event) {
-				if e.Kind == "notice" {
+				if e.Step == Notice {
 					notices = append(notices, e.Message)
 				}
 			}})

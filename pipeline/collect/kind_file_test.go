@@ -23,7 +23,7 @@ func importFile(t *testing.T, name string, content []byte, change func(*FileOpti
 	}
 	var notices []string
 	opts := FileOptions{Name: "f", Path: path, Now: newClock().Now, Progress: func(e Event) {
-		if e.Kind == "notice" {
+		if e.Step == Notice {
 			notices = append(notices, e.Message)
 		}
 	}}

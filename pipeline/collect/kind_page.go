@@ -88,6 +88,9 @@ func (s *pageSource) Collect(ctx context.Context, sink Sink) (opinion.Coverage, 
 	if err != nil {
 		return opinion.Coverage{Source: s.opts.Name, Announced: -1, Error: "the store does not answer"}, err
 	}
+	if !s.opts.StopAtKnown {
+		r.extent = everything
+	}
 	suspect := ""
 	for _, start := range s.opts.URLs {
 		walk := s.follow
@@ -128,7 +131,7 @@ func (s *pageSource) follow(r *run, start string) (suspect string, err error) {
 		}
 		next := s.nextLink(out.page)
 		if next != "" && !sameHost(next, start) {
-			r.emit("notice", at, "the next link leads to another host and is not followed: "+next)
+			r.emit(Notice, at, "the next link leads to another host and is not followed: "+next)
 			return "the link to the next page leads to another host", nil
 		}
 		if visited[next] {

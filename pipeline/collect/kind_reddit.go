@@ -51,6 +51,10 @@ func NewReddit(opts RedditOptions, gate *Gate) (Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.branches = opts.Comments
+	if opts.Query == "" && sub == "" {
+		s.extent = everything
+	}
 	s.read = func(a *answer) error { return reddit(a, s.Base, opts.Comments) }
 	return s, nil
 }

@@ -62,6 +62,7 @@ func (s *sitemapSource) Collect(ctx context.Context, sink Sink) (opinion.Coverag
 	if err != nil {
 		return opinion.Coverage{Source: s.opts.Name, Announced: -1, Error: "the store does not answer"}, err
 	}
+	r.extent = everything
 	pages, err := s.discover(r)
 	if err != nil {
 		return r.cov, err
@@ -69,7 +70,7 @@ func (s *sitemapSource) Collect(ctx context.Context, sink Sink) (opinion.Coverag
 	if len(pages) == 0 {
 		return r.finish("the sitemaps name no page that matches")
 	}
-	r.emit("notice", "", fmt.Sprintf("the sitemaps name %d pages that match", len(pages)))
+	r.emit(Notice, "", fmt.Sprintf("the sitemaps name %d pages that match", len(pages)))
 	for i, at := range pages {
 		if i >= s.opts.MaxPages {
 			r.cov.Capped = true

@@ -30,6 +30,7 @@ func NewSteam(opts SteamOptions, gate *Gate) (Source, error) {
 	s.starts = []string{with(s.Base+"/appreviews/"+opts.App, "json", "1", "filter", "recent", "language", first(opts.Language, "english"),
 		"purchase_type", "all", "num_per_page", "100", "cursor", "*")}
 	link := "https://store.steampowered.com/app/" + opts.App + "/#app_reviews_hash" // a link to the review would name its author
+	s.extent = everything
 	s.read = func(a *answer) error { return steam(a, link) }
 	return s, nil
 }

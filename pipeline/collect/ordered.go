@@ -5,9 +5,8 @@ import (
 	"encoding/json"
 )
 
-// ordered is the elements of a list;
-// where a service writes a list of one as the thing itself,
-// that thing.
+// ordered is the elements of a list; where a service writes a list of one as
+// the thing itself, that thing.
 func ordered(raw json.RawMessage) []json.RawMessage {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 {

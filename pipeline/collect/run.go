@@ -33,6 +33,11 @@ type found struct {
 	// skipped counts what was left out on purpose, by reason; the source's own
 	// count includes them.
 	skipped map[string]int
+	// aside counts, by reason, what stands beside the source's own count: a
+	// review that is shown twice, a reply of the company.
+	aside map[string]int
+	// claims of the company, where those are collected.
+	claims []opinion.Claim
 	// beyond counts what the source has and does not give here.
 	beyond int
 }
@@ -45,6 +50,12 @@ type run struct {
 	sink     Sink
 	progress Progress
 	cov      opinion.Coverage
+	// began bounds the fetches of this run; extent is how much of the source
+	// they read.
+	began  time.Time
+	extent extent
+	// claims is where a company's words go; nil for customers'.
+	claims ClaimSink
 	// before is how many verbatims of the source were stored at the start.
 	before int
 	// past is what earlier runs left; had and now count fields, before and in
@@ -54,9 +65,9 @@ type run struct {
 	ids      map[string]bool
 	bodies   map[string]string // body hash: first URL that had it
 	fault    string            // the first fault, for the coverage
-	// skipped and beyond sum those of the pages.
-	skipped map[string]int
-	beyond  int
+	// skipped, aside and beyond sum those of the pages.
+	skipped, aside map[string]int
+	beyond         int
 }
 
 func newRun(ctx context.Context, name string, gate *Gate, sink Sink, progress Progress) (*run, error) {
@@ -75,8 +86,13 @@ func newRun(ctx context.Context, name string, gate *Gate, sink Sink, progress Pr
 	if err != nil {
 		return nil, err
 	}
-	return &run{ctx: ctx, name: name, gate: gate, sink: sink, progress: progress, before: before, past: past, had: had,
-		cov: opinion.Coverage{Source: name, Announced: -1}, ids: map[string]bool{}, bodies: map[string]string{}, skipped: map[string]int{}}, nil
+	r := &run{ctx: ctx, name: name, gate: gate, sink: sink, progress: progress, before: before, past: past, had: had,
+		cov: opinion.Coverage{Source: name, Announced: -1}, ids: map[string]bool{}, bodies: map[string]string{},
+		skipped: map[string]int{}, aside: map[string]int{}}
+	if gate != nil {
+		r.began = gate.opts.Now().UTC()
+	}
+	return r, nil
 }
 
 // outcome of one URL.
@@ -96,8 +112,8 @@ type outcome struct {
 // rejects and the ledger row in one batch. A fault of the source is counted
 // and saved as a row without verbatims; only what must stop the run is returned.
 func (r *run) fetch(url string, header http.Header, parse func(*Page) (found, error)) (outcome, error) {
-	r.emit("fetch", url, "")
-	page, row, err := fetch(r.ctx, r.gate, url, header)
+	r.emit(Asking, url, "")
+	page, row, err := fetch(r.ctx, r.gate, url, header, r.heard)
 	if r.ctx.Err() != nil {
 		r.cov.Error = "stopped before the end"
 		return outcome{}, r.ctx.Err()
@@ -109,7 +125,7 @@ func (r *run) fetch(url string, header http.Header, parse func(*Page) (found, er
 	if err == nil {
 		f, err = guarded(page, parse)
 	}
-	if err == nil && len(f.verbatims) == 0 && f.announced <= 0 {
+	if err == nil && len(f.verbatims)+len(f.claims) == 0 && f.announced <= 0 {
 		if what := wall(page, url); what != "" {
 			err = fmt.Errorf("%s %s", url, what)
 		}
@@ -117,7 +133,7 @@ func (r *run) fetch(url string, header http.Header, parse func(*Page) (found, er
 	if err != nil {
 		return outcome{}, r.failed(row, err)
 	}
-	out := outcome{page: page, parsed: len(f.verbatims)}
+	out := outcome{page: page, parsed: len(f.verbatims) + len(f.claims)}
 	out.same = r.bodies[row.Hash]
 	if out.same == "" {
 		r.bodies[row.Hash] = url
@@ -133,15 +149,23 @@ func (r *run) fetch(url string, header http.Header, parse func(*Page) (found, er
 			tally(&r.now, &f.verbatims[i])
 		}
 	}
+	for i := range f.claims {
+		if id := f.claims[i].ID; !r.ids[id] {
+			r.ids[id] = true
+			out.fresh++
+		}
+	}
 	r.cov.Pages++
 	r.cov.Announced = max(r.cov.Announced, f.announced)
 	for _, n := range f.notices {
-		r.emit("notice", page.URL, n)
+		r.emit(Notice, page.URL, n)
 	}
-	for reason, n := range f.skipped {
-		r.skipped[reason] += n
-	}
+	sum(r.skipped, f.skipped)
+	sum(r.aside, f.aside)
 	r.beyond += f.beyond
+	if r.claims != nil {
+		return out, r.saveClaims(row, f.claims)
+	}
 	known := r.cov.Saved.New + r.cov.Saved.Revised
 	err = r.save(opinion.Batch{Source: r.name, Fetch: row, Verbatims: f.verbatims, Rejects: f.rejects})
 	out.news = r.cov.Saved.New + r.cov.Saved.Revised - known
@@ -190,8 +214,26 @@ func (r *run) save(b opinion.Batch) error {
 	}
 	r.cov.Saved.Add(saved)
 	r.cov.Parsed += len(b.Verbatims)
-	r.emit("saved", b.Fetch.URL, "")
+	r.emit(Fetched, b.Fetch.URL, "")
 	return nil
+}
+
+func (r *run) saveClaims(row opinion.Fetch, claims []opinion.Claim) error {
+	n, err := r.claims.SaveClaims(r.ctx, r.name, row, claims)
+	if err != nil {
+		r.cov.Error = "the store could not save claims"
+		return fmt.Errorf("save the claims of %s: %w", row.URL, err)
+	}
+	r.cov.Saved.Add(opinion.Saved{New: n, Known: len(claims) - n})
+	r.cov.Parsed += len(claims)
+	r.emit(Fetched, row.URL, "")
+	return nil
+}
+
+func sum(to, from map[string]int) {
+	for reason, n := range from {
+		to[reason] += n
+	}
 }
 
 // failed counts a fault and keeps its ledger row.
@@ -206,7 +248,7 @@ func (r *run) failed(row opinion.Fetch, err error) error {
 		r.fault = err.Error()
 	}
 	row.Error = err.Error()
-	r.emit("fault", row.URL, row.Error)
+	r.emit(Fault, row.URL, row.Error)
 	return r.save(opinion.Batch{Source: r.name, Fetch: row})
 }
 
@@ -218,6 +260,7 @@ func (r *run) finish(suspect string) (opinion.Coverage, error) {
 	if c.Error == "" && c.Pages == 0 && r.fault != "" {
 		c.Error = r.fault
 	}
+	left := r.leftOut()
 	if c.Error != "" {
 		return *c, nil
 	}
@@ -225,7 +268,6 @@ func (r *run) finish(suspect string) (opinion.Coverage, error) {
 	if err != nil {
 		return *c, fmt.Errorf("count what is stored of %s: %w", r.name, err)
 	}
-	left := r.leftOut()
 	have := max(len(r.ids), after) + left
 	gone := lost(r.had, r.now)
 	switch {
@@ -250,25 +292,42 @@ func (r *run) finish(suspect string) (opinion.Coverage, error) {
 		suspect = fmt.Sprintf("announced %d, found %d", c.Announced, have)
 	}
 	c.Suspect = suspect
-	return *c, nil
+	return *c, r.markGone()
 }
 
-// leftOut tells what was skipped, and sums it.
+// notGiven is why items that the source names are missing.
+const notGiven = "named by the source and not given out"
+
+// leftOut puts what was skipped into the coverage, tells it, and gives the
+// number of those that the source counts as its own.
 func (r *run) leftOut() int {
-	sum := r.beyond
+	left := r.beyond
+	for _, n := range r.skipped {
+		left += n
+	}
+	all := maps.Clone(r.aside)
+	sum(all, r.skipped)
 	if r.beyond > 0 {
 		r.cov.Capped = true
-		r.emit("notice", "", fmt.Sprintf("%d more are named by the source and not given out", r.beyond))
+		all[notGiven] += r.beyond
 	}
-	for _, reason := range slices.Sorted(maps.Keys(r.skipped)) {
-		sum += r.skipped[reason]
-		r.emit("notice", "", fmt.Sprintf("%d left out: %s", r.skipped[reason], reason))
+	for _, reason := range slices.Sorted(maps.Keys(all)) {
+		r.emit(Notice, "", fmt.Sprintf("%d left out: %s", all[reason], reason))
 	}
-	return sum
+	if len(all) > 0 {
+		r.cov.Skipped = all
+	}
+	return left
 }
 
-func (r *run) emit(kind, url, message string) {
-	r.progress(Event{Source: r.name, Kind: kind, URL: url, Parsed: r.cov.Parsed, New: r.cov.Saved.New, Message: message})
+// heard passes on what the gate says while it fetches for this run.
+func (r *run) heard(e Event) {
+	e.Source, e.Pages, e.Parsed, e.New = r.name, r.cov.Pages, r.cov.Parsed, r.cov.Saved.New
+	r.progress(e)
+}
+
+func (r *run) emit(step Step, url, message string) {
+	r.heard(Event{Step: step, URL: url, Message: message})
 }
 
 // reject keeps an item that could not be taken.

@@ -45,28 +45,31 @@ func compileSelectors(s Selectors) (*selectors, error) {
 		{"product", s.Product, &out.product}, {"id", s.ID, &out.id}, {"link", s.Link, &out.link},
 		{"next", s.Next, &out.next}, {"announced", s.Announced, &out.announced},
 	} {
-		css := strings.TrimSpace(x.text)
-		if css == "" {
-			continue
-		}
-		x.to.set = true
-		if m := attributeSuffix.FindStringSubmatch(css); m != nil {
-			css, x.to.attribute = m[1], strings.ToLower(m[2])
-		}
-		if css == "" {
-			continue
-		}
-		match, err := cascadia.ParseGroup(css)
-		if err != nil {
+		var err error
+		if *x.to, err = newSelector(x.text); err != nil {
 			faults = append(faults, fmt.Errorf("selector %s %q: %w", x.name, x.text, err))
-			continue
 		}
-		x.to.match = match
 	}
 	if !out.review.set && (out.text.set || out.rating.set || out.title.set) {
 		faults = append(faults, errors.New("selectors for parts of a review need the selector review"))
 	}
 	return out, errors.Join(faults...)
+}
+
+// newSelector reads one selector; an empty one is not set.
+func newSelector(text string) (s selector, err error) {
+	css := strings.TrimSpace(text)
+	if css == "" {
+		return s, nil
+	}
+	s.set = true
+	if m := attributeSuffix.FindStringSubmatch(css); m != nil {
+		css, s.attribute = m[1], strings.ToLower(m[2])
+	}
+	if css != "" {
+		s.match, err = cascadia.ParseGroup(css)
+	}
+	return s, err
 }
 
 // reviews reads by the configured selectors; nothing where there are none.

@@ -23,18 +23,3 @@ type Source interface {
 	// a sink that cannot save, a cancelled context.
 	Collect(ctx context.Context, sink Sink) (opinion.Coverage, error)
 }
-
-// Event is one step of a source, for a progress line.
-type Event struct {
-	Source string
-	// Kind is "fetch", "saved", "fault" or "notice".
-	Kind string
-	URL  string
-	// Parsed and New count the verbatims of the source so far.
-	Parsed, New int
-	// Message is one clause, for faults and notices.
-	Message string
-}
-
-// Progress receives events; it must return quickly.
-type Progress func(Event)

@@ -17,10 +17,7 @@ type Tally interface {
 
 // fields of the source before the run; zero where the sink keeps no tally.
 func fieldsBefore(ctx context.Context, sink Sink, source string) (opinion.Fields, error) {
-	t, ok := sink.(Tally)
-	if whole, wrapped := sink.(struct{ Sink }); wrapped {
-		t, ok = whole.Sink.(Tally)
-	}
+	t, ok := able[Tally](sink)
 	if !ok {
 		return opinion.Fields{}, nil
 	}

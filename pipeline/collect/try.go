@@ -35,7 +35,7 @@ func TryPage(ctx context.Context, url string, opts PageOptions, gate *Gate) (fin
 		return nil, "", err
 	}
 	s, _ := src.(*pageSource)
-	p, row, err := fetch(ctx, gate, url, nil)
+	p, row, err := fetch(ctx, gate, url, nil, nil)
 	if err != nil {
 		return nil, "", err
 	}

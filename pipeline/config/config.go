@@ -101,6 +101,10 @@ type Source struct {
 	Columns   Columns `yaml:"columns"`
 	RatingMax float64 `yaml:"rating_max"`
 
+	// Per is what one claim is in a text file: sentence, line or paragraph.
+	// (kind: claims)
+	Per string `yaml:"per"`
+
 	// Match narrows: a pattern of file names (kind: directory), a regular
 	// expression of addresses (kind: sitemap).
 	Match string `yaml:"match"`
@@ -140,6 +144,9 @@ type Selectors struct {
 	Link    string `yaml:"link"`
 	// Announced selects the element that says how many reviews there are.
 	Announced string `yaml:"announced"`
+	// Claim selects elements that are one claim each; Text then selects those
+	// that are split into sentences. (kind: claims)
+	Claim string `yaml:"claim"`
 }
 
 // Columns name the columns (CSV) or keys (JSON) of a file. Empty ones are

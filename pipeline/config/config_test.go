@@ -25,9 +25,17 @@ func TestTemplateIsFaultless(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, b)
 	}
-	if len(c.Sources) != len(kinds()) || c.Sources[1].Selectors.Announced != ".review-count" {
+	if distinctKinds(c) != len(kinds()) || c.Sources[1].Selectors.Announced != ".review-count" {
 		t.Errorf("page source read as %+v", c.Sources)
 	}
+}
+
+func distinctKinds(c Config) int {
+	seen := map[string]bool{}
+	for _, s := range c.Sources {
+		seen[s.Kind] = true
+	}
+	return len(seen)
 }
 
 func TestEmptyFileMeansDefaults(t *testing.T) {
@@ -114,7 +122,7 @@ func TestKinds(t *testing.T) {
 		"feed": "urls: ['https://h/feed'], delay: 5s", "file": "path: a.csv", "directory": "path: drop, match: '*.csv'",
 		"appstore": "app: '1', countries: [us, gb]", "steam": "app: '582010', language: english", "reddit": "subreddit: go, comments: true",
 		"hackernews": "query: gripe, tags: [comment]", "mastodon": "tags: [gripe], base: 'https://m/', token_env: MASTODON_TOKEN",
-		"bluesky": "query: gripe", "discourse": "base: 'https://forum/', topics: ['8']", "lemmy": "community: tech",
+		"bluesky": "query: gripe", "discourse": "base: 'https://forum/', topics: ['8']", "lemmy": "community: tech", "claims": "path: claims.txt, per: line",
 	}
 	for _, k := range kinds() {
 		c, err := Parse("x", []byte("sources:\n  - {name: a, kind: "+k.name+", "+right[k.name]+"}\n"))
@@ -128,6 +136,9 @@ func TestKinds(t *testing.T) {
 	for name, c := range map[string]struct{ yaml, want string }{
 		"token":   {"kind: mastodon, tags: [a], token_env: 's3cret'", "not the token itself"},
 		"base":    {"kind: discourse, topics: ['1'], base: 'ftp://x'", "is not a web address"},
+		"per":     {"kind: claims, path: a.txt, per: word", "per must be sentence, line or paragraph"},
+		"claim":   {"kind: page, urls: ['https://h/'], selectors: {review: a, claim: b}", "belongs to a source of kind claims"},
+		"author":  {"kind: claims, urls: ['https://h/'], selectors: {author: a}", "takes the selectors claim and text, not author"},
 		"foreign": {"kind: steam, app: '1', subreddit: go", `key "subreddit" does not belong to a source of kind steam`},
 		"regexp":  {"kind: sitemap, urls: ['https://h/'], match: '('", "is no regular expression"},
 		"pattern": {"kind: directory, path: d, match: '['", "is no pattern of file names"},

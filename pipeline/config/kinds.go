@@ -33,6 +33,7 @@ func kinds() []kind {
 		{"feed", append([]string{"urls"}, webKeys...), needs("urls")},
 		{"file", []string{"path", "columns", "rating_max"}, (*Source).checkFile},
 		{"directory", []string{"path", "columns", "rating_max", "match"}, (*Source).checkFile},
+		{"claims", append([]string{"urls", "path", "columns", "per", "selectors"}, webKeys...), (*Source).checkClaims},
 		{"appstore", api("app", "countries"), needs("app")},
 		{"steam", api("app", "language"), needs("app")},
 		{"reddit", api("query", "subreddit", "threads", "comments"), needs("query", "subreddit", "threads")},
@@ -115,8 +116,25 @@ func (s *Source) checkPage(p string, at lines, faults *Faults) {
 }
 
 func (s *Source) checkSelectors(p string, at lines, faults *Faults) {
+	if s.Selectors.Claim != "" {
+		faults.add(at.of(p+".selectors.claim"), "the selector claim belongs to a source of kind claims")
+	}
 	if s.Selectors != (Selectors{}) && s.Selectors.Review == "" {
 		faults.add(at.of(p+".selectors"), "selectors need review: the element that holds one review")
+	}
+}
+
+func (s *Source) checkClaims(p string, at lines, faults *Faults) {
+	needs("urls", "path")(s, p, at, faults)
+	for key := range fieldsOf(reflect.TypeFor[Selectors]()) {
+		if line, set := at[p+".selectors."+key]; set && key != "claim" && key != "text" {
+			faults.add(line, "a source of kind claims takes the selectors claim and text, not %s", key)
+		}
+	}
+	switch s.Per {
+	case "", "sentence", "line", "paragraph":
+	default:
+		faults.add(at.of(p+".per"), "per must be sentence, line or paragraph")
 	}
 }
 
