@@ -23,6 +23,10 @@ type Options struct {
 	// ReadOnly opens a database that must exist and be of this version. Other
 	// processes may write meanwhile.
 	ReadOnly bool
+	// Drop, if set, takes out of titles, texts and rejects what must not be
+	// stored. It is deterministic. IDs are as if it had not been called. What
+	// was stored before stays as it is.
+	Drop func(string) string
 	// Wait is how long to wait for another writer; 0 means five seconds.
 	Wait time.Duration
 }
@@ -32,6 +36,7 @@ type Options struct {
 type Store struct {
 	path string
 	now  func() time.Time
+	drop func(string) string
 
 	read *sql.DB
 
@@ -41,6 +46,7 @@ type Store struct {
 	names     names
 	cursor    map[string]place
 	copyIndex *copyIndex // nil until asked for
+	forgotten forgotten
 }
 
 // Open opens the database at path, and makes it (mode 0600) where there is
@@ -55,9 +61,12 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: find %s: %w", path, err)
 	}
-	s := &Store{path: abs, now: opts.Now, cursor: map[string]place{}}
+	s := &Store{path: abs, now: opts.Now, drop: opts.Drop, cursor: map[string]place{}}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.drop == nil {
+		s.drop = func(text string) string { return text }
 	}
 	if opts.Wait <= 0 {
 		opts.Wait = 5 * time.Second
@@ -147,7 +156,7 @@ func (s *Store) transact(ctx context.Context, fn func() error) error {
 		return s.copyIndex.flush(s.write)
 	})
 	if err != nil {
-		s.names, s.author, s.copyIndex = names{}, nil, nil
+		s.names, s.author, s.copyIndex, s.forgotten = names{}, nil, nil, forgotten{}
 	}
 	return err
 }

@@ -31,7 +31,7 @@ func unfit(v *opinion.Verbatim) (opinion.Reject, bool) {
 
 // saveReject keeps a reject, or counts it once more.
 func (s *Store) saveReject(to *landing, r opinion.Reject) error {
-	place, reason, raw := clean(r.Where), clean(r.Reason), clean(cut(r.Raw, maxRaw))
+	place, reason, raw := clean(r.Where), clean(r.Reason), clean(cut(s.drop(clean(r.Raw)), maxRaw))
 	sum := sha256.Sum256([]byte(place + "\x00" + reason + "\x00" + raw))
 	_, err := s.write.exec(`INSERT INTO reject (source, digest, place, reason, raw, first_fetch, last_fetch)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)

@@ -64,6 +64,9 @@ func (s *Store) saveBatch(b *opinion.Batch, saved *opinion.Saved) error {
 	if to.nextText, err = w.number(`SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'revision'`); err != nil {
 		return err
 	}
+	if err := s.forgottenNow(); err != nil {
+		return err
+	}
 	for i := range b.Verbatims {
 		v := b.Verbatims[i]
 		if v.Source == "" {

@@ -8,6 +8,11 @@ import (
 
 func (s *Store) saveVerbatim(to *landing, v *opinion.Verbatim, saved *opinion.Saved) error {
 	tidy(v)
+	v.Title, v.Text = clean(s.drop(v.Title)), clean(s.drop(v.Text))
+	if gone, err := s.isForgotten(to, v); err != nil || gone {
+		saved.Forgotten += int(bit(gone))
+		return err
+	}
 	var author []byte
 	if v.Author != "" {
 		h, err := s.authors(to.at)
