@@ -29,7 +29,7 @@ func (auditCmd) Help() string {
 
 The page never shows the model's answer: whoever sees one tends to agree with it.
 
-Example: gripe audit --n 100 --from 2026-11-01`
+Example: gripe audit --n 100 --from 2024-02-01`
 }
 
 // Run draws or resumes a sample and has it labelled.

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"gripe/pipeline/measure"
 )
 
 // cli is the command line: global flags and one field per command.
@@ -27,8 +29,9 @@ type cli struct {
 	Import   importCmd   `cmd:"" help:"Store the reviews of one file (CSV, TSV, JSON Lines, JSON; gzip)."`
 	Annotate annotateCmd `cmd:"" help:"Annotate what is new in the database; with -, standard input to standard output."`
 	Share    shareCmd    `cmd:"" help:"Print how much of the complaints is really about service."`
+	Top      topCmd      `cmd:"" help:"Print what the complaints are most about: themes, products, terms and more."`
 	Show     showCmd     `cmd:"" help:"Print one verbatim, its mentions, and the words that pulled them to their classes."`
-	Digest   digestCmd   `cmd:"" help:"Write the digest of one week: HTML, Markdown, JSON."`
+	Digest   digestCmd   `cmd:"" help:"Write the digest of one week: HTML, Markdown, text, JSON, CSV."`
 	Run      runCmd      `cmd:"" help:"Collect, annotate and digest in one go, for cron."`
 	Audit    auditCmd    `cmd:"" help:"Let a person label a random sample, so that the shares are estimated from it."`
 	Train    trainCmd    `cmd:"" help:"Train the classifier from labelled files."`
@@ -98,7 +101,7 @@ func newParser(c *cli, more ...kong.Option) (*kong.Kong, error) {
 		kong.Name("gripe"),
 		kong.Description(description),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Vars{"models": strings.Join(modelNames(), ", ")},
+		kong.Vars{"models": strings.Join(modelNames(), ", "), "tables": strings.Join(measure.TopTables, ",")},
 	)...)
 }
 
@@ -117,6 +120,15 @@ func (a *app) say(err error) {
 	for line := range strings.Lines(err.Error()) {
 		fmt.Fprintf(a.stderr, "gripe: %s\n", strings.TrimRight(line, "\n"))
 	}
+}
+
+// note tells on standard error what is no fault yet should be known.
+func (a *app) note(s string) {
+	if a.Log == "json" {
+		a.log.Warn(s)
+		return
+	}
+	fmt.Fprintf(a.stderr, "gripe: %s\n", s)
 }
 
 // newLogger writes warnings and errors only: cron is quiet on success.
