@@ -84,8 +84,16 @@ func New(c Classifier, opts Options) *Annotator {
 	for _, n := range lex.StopNouns {
 		a.stopNouns[n] = true
 	}
-	a.scratches.New = func() any { return &tagScratch{forgetful: a.exhaustive} }
+	a.scratches.New = func() any { return &scratch{tag: tagScratch{forgetful: a.exhaustive}} }
 	return a
+}
+
+// scratch is the working memory of one worker, and the words that it has met.
+type scratch struct {
+	tag tagScratch
+	// firsts remembers what a word can begin; begins is that by token.
+	firsts map[string]uint8
+	begins []uint8
 }
 
 // Annotate reads one verbatim. The error is ErrNoText, or says what broke.
@@ -107,7 +115,7 @@ func (a *Annotator) AnnotateAll(vs []opinion.Verbatim) []Result {
 		}
 	}
 	judgements, err := a.judge(passages)
-	s := a.scratches.Get().(*tagScratch)
+	s := a.scratches.Get().(*scratch)
 	defer a.scratches.Put(s)
 	for k, i := range owner {
 		j := opinion.Judgement{}
@@ -178,21 +186,22 @@ func (a *Annotator) judge(ps []opinion.Passage) (js []opinion.Judgement, err err
 }
 
 // finish turns a judgement into an annotation.
-func (a *Annotator) finish(scratch *tagScratch, p *opinion.Passage, j *opinion.Judgement, r *Result) {
+func (a *Annotator) finish(scratch *scratch, p *opinion.Passage, j *opinion.Judgement, r *Result) {
 	defer quarantine(r, "read the mentions", func() {})
 	ann := &r.Annotation
 	ann.Mentions = make([]opinion.Mention, len(p.Spans))
+	begins := a.begin(scratch, p.Tokens)
 	for i, s := range p.Spans {
 		m := &ann.Mentions[i]
 		m.Start, m.End = s.Start, s.End
 		decideMention(m, &j.Mentions[i])
-		words := p.Tokens[s.First:s.Last]
-		m.Touchpoints = labels[opinion.Touchpoint](a.touchpoints.find(words))
-		m.Factors = labels[opinion.Factor](a.factors.find(words))
-		m.Signals = plausible(labels[opinion.Signal](a.signals.find(words)), m.Polarity)
+		words, first := p.Tokens[s.First:s.Last], begins[s.First:s.Last]
+		m.Touchpoints = labels[opinion.Touchpoint](a.touchpoints.find(words, first, beginsTouchpoint))
+		m.Factors = labels[opinion.Factor](a.factors.find(words, first, beginsFactor))
+		m.Signals = plausible(labels[opinion.Signal](a.signals.find(words, first, beginsSignal)), m.Polarity)
 	}
 	decideCause(ann, j)
-	ann.Entities = a.tagMentions(scratch, p, ann.Mentions)
+	ann.Entities = a.tagMentions(&scratch.tag, p, ann.Mentions)
 }
 
 // quarantine turns a panic into the result's error.

@@ -45,7 +45,7 @@ func TestEveryTermIsFound(t *testing.T) {
 		for _, s := range list {
 			m := compile([]lexicon.Section{{Label: s.Label, Terms: append(s.Terms, s.Always...)}})
 			for _, term := range append(s.Terms, s.Always...) {
-				if words := asWritten(term); len(m.find(words)) == 0 {
+				if words := asWritten(term); len(m.find(words, nil, 0)) == 0 {
 					t.Errorf("[%s]: %q is never found (tokens %v)", s.Label, term, words)
 				}
 			}

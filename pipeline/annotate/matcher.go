@@ -124,12 +124,33 @@ type match struct {
 	ends, always, except uint32
 }
 
+// begins tells whether a term can begin with the word.
+func (m *matcher) begins(norm string) bool {
+	if m.root.any != nil || m.root.next[norm] != nil {
+		return true
+	}
+	if len(norm) >= stemKey {
+		for _, s := range m.root.stems[norm[:stemKey]] {
+			if strings.HasPrefix(norm, s.prefix) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // find gives the labels whose terms stand in words, in the lexicon's order.
-func (m *matcher) find(words []opinion.Token) []string {
+// Where begins is not nil, terms begin only at words that have one of bits.
+func (m *matcher) find(words []opinion.Token, begins []uint8, bits uint8) []string {
 	var room [16]match
 	found := room[:0]
 	for i := range words {
-		found = m.root.walk(words, i, i, found)
+		if begins == nil || begins[i]&bits != 0 {
+			found = m.root.walk(words, i, i, found)
+		}
+	}
+	if len(found) == 0 {
+		return nil
 	}
 	var got uint32
 	for i := range found {
@@ -195,6 +216,45 @@ func (n *node) walk(words []opinion.Token, first, at int, found []match) []match
 		found = n.any.walk(words, first, at+1, found)
 	}
 	return found
+}
+
+// Bits of what a word can begin.
+const (
+	beginsTouchpoint = 1 << iota
+	beginsFactor
+	beginsSignal
+	beginsAll = 1<<iota - 1
+)
+
+// begin tells for each token which terms can begin there: all of them where
+// shortcuts are off. Nearly all words begin none.
+func (a *Annotator) begin(s *scratch, tokens []opinion.Token) []uint8 {
+	s.begins = s.begins[:0]
+	for i := range tokens {
+		norm := tokens[i].Norm
+		bits, known := s.firsts[norm]
+		if !known {
+			bits = a.beginsWith(norm)
+			if s.firsts == nil || len(s.firsts) >= mostStudied {
+				s.firsts = make(map[string]uint8, 1<<10)
+			}
+			s.firsts[strings.Clone(norm)] = bits
+		}
+		s.begins = append(s.begins, bits)
+	}
+	return s.begins
+}
+
+func (a *Annotator) beginsWith(norm string) (bits uint8) {
+	if a.exhaustive {
+		return beginsAll
+	}
+	for i, m := range [...]*matcher{&a.touchpoints, &a.factors, &a.signals} {
+		if m.begins(norm) {
+			bits |= 1 << i
+		}
+	}
+	return bits
 }
 
 // labels turns labels as written into those of the vocabulary.

@@ -58,7 +58,7 @@ func (t *tagger) label(s *tagScratch, i int, after uint8) uint8 {
 	rows := [...]uint32{
 		f.bias, w.basic, f.nextPos[next], nextWord, f.pos[tag], f.posAfter[tag][after],
 		w.prefix3, f.prevPos[previous], f.after[after], prevWord, w.shape, f.shapeAfter[prevShape][after],
-		w.suffix3, w.word, t.row(featureKey(wordNextTag, next, w.lower)), w.length,
+		w.suffix3, w.word, t.pair(&w.withNext, wordNextTag, next, w.lower), w.length,
 	}
 	var scores [16]float64
 	for _, row := range rows {

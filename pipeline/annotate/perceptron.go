@@ -32,7 +32,7 @@ func (t *tagger) predict(ws []*studied, before, beforeThat uint8) uint8 {
 	rows := [...]uint32{
 		w.own[0], w.own[1], w.own[2],
 		t.tag1[before], t.tag2[beforeThat], t.tags[before][beforeThat],
-		t.row(featureKey(tagWord, before, w.folded)),
+		t.pair(&w.withTag, tagWord, before, w.folded),
 		ws[1].before1[0], ws[1].before1[1], ws[0].before2,
 		ws[3].behind1[0], ws[3].behind1[1], ws[4].behind2,
 	}

@@ -26,6 +26,24 @@ type studied struct {
 	behind, before                               uint32
 	form                                         uint8
 	lower                                        uint64
+	// What was found for the word with the tag before, and with the one behind.
+	withTag, withNext pairs
+}
+
+// pairs has a bit for each tag with which a word is known to make no feature.
+type pairs uint64
+
+// pair is the row of the word, hashed, together with a tag.
+func (t *tagger) pair(p *pairs, kind, tag uint8, word uint64) uint32 {
+	bit := uint64(1) << (tag & 63)
+	if *p&pairs(bit) != 0 {
+		return 0
+	}
+	row := t.row(featureKey(kind, tag, word))
+	if row == 0 {
+		*p |= pairs(bit)
+	}
+	return row
 }
 
 // smileys are the emoticons of prose that consist of letters and digits.
