@@ -36,8 +36,7 @@ func newBody(p *Params, ops integer.Ops) (*body, error) {
 	var pack packer
 	for i, l := range p.Layers {
 		b.layers[i] = servedLayer{
-			in: l.In, qkv: pack.all(l.QKV), out: pack.all(l.Out), up: pack.all(l.Up), down: pack.all(l.Down),
-			normGain: l.NormGain.V, normBias: l.NormBias.V, innerGain: l.InnerGain.V, innerBias: l.InnerBias.V,
+			in: l.In, qkv: pack.all(l.QKV), out: pack.all(l.Out), up: pack.all(l.Up), down: pack.all(l.Down), normGain: l.NormGain.V, normBias: l.NormBias.V, innerGain: l.InnerGain.V, innerBias: l.InnerBias.V,
 		}
 	}
 	widen := p.Layers[0].Widen
@@ -66,7 +65,11 @@ func (p *packer) all(l Linear) *integer.Weights { return p.rows(l.W, l.B.V, 0, l
 // its own.
 func (p *packer) rows(t *Tensor, bias []float32, from, to int) *integer.Weights {
 	q := t.quantised(false)
-	w, err := integer.NewWeights(q.q[from*t.Cols:to*t.Cols], q.scale, bias, to-from, t.Cols)
+	return p.pack(q.q[from*t.Cols:to*t.Cols], q.scale, bias, to-from, t.Cols)
+}
+
+func (p *packer) pack(q []int8, scale, bias []float32, in, out int) *integer.Weights {
+	w, err := integer.NewWeights(q, scale, bias, in, out)
 	if err != nil && p.err == nil {
 		p.err = err
 	}
@@ -134,7 +137,7 @@ func (b *body) layer(l *servedLayer, y, x []float32, starts []int, w *work) {
 	hidden := grow(&w.hidden, rows*inner)
 	b.ops.Product(hidden, &w.rows, l.up, rows, integer.ReLU)
 	b.ops.Quantise(&w.rows, hidden, rows, inner, inner)
-	b.ops.Product(y, &w.rows, l.down, rows, integer.Add)
+	b.ops.Product(y, &w.rows, l.down, rows, integer.Add|integer.Sparse)
 }
 
 // vectors writes the tanh-layer vectors of the mentions, width floats each.

@@ -2,8 +2,10 @@ package encoder
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -30,15 +32,31 @@ type Pieces struct {
 	vocabulary []Piece
 	// lengths are in characters.
 	lengths []int
-	// edges maps a node of the prefix tree and a character to the next node;
-	// node 0 is the root. ends holds the piece at a node, or -1.
-	edges map[edge]int32
+	// edges is an open hash table from a node of the prefix tree and a
+	// character to the next node; node 0 is the root. Its length is a power of
+	// 2. ends holds the piece at a node, or -1.
+	edges []edge
 	ends  []int32
 }
 
+// edge is free where its key is 0.
 type edge struct {
-	node int32
-	char rune
+	key  uint64
+	next int32
+}
+
+// key of an edge: never 0.
+func key(node int32, char rune) uint64 { return uint64(node)<<32 | uint64(uint32(char)) + 1 }
+
+// slot is where an edge is, or would go.
+func (p *Pieces) slot(key uint64) *edge {
+	mask := uint64(len(p.edges) - 1)
+	// Fibonacci hashing (Knuth, volume 3, 6.4).
+	for i := key * 0x9e3779b97f4a7c15 >> 32; ; i++ {
+		if e := &p.edges[i&mask]; e.key == key || e.key == 0 {
+			return e
+		}
+	}
 }
 
 // NewPieces builds the prefix tree of a vocabulary. It returns an error where
@@ -48,12 +66,12 @@ func NewPieces(vocabulary []Piece) (*Pieces, error) {
 	if len(vocabulary) <= reserved {
 		return nil, fmt.Errorf("vocabulary of %d pieces: want more than %d", len(vocabulary), reserved)
 	}
-	p := &Pieces{
-		vocabulary: vocabulary,
-		lengths:    make([]int, len(vocabulary)),
-		edges:      make(map[edge]int32, 4*len(vocabulary)),
-		ends:       []int32{-1},
+	p := &Pieces{vocabulary: vocabulary, lengths: make([]int, len(vocabulary)), ends: []int32{-1}}
+	characters := 0
+	for _, piece := range vocabulary {
+		characters += utf8.RuneCountInString(piece.Text)
 	}
+	p.edges = make([]edge, 1<<bits.Len(uint(2*characters)))
 	for i, piece := range vocabulary {
 		chars := []rune(piece.Text)
 		p.lengths[i] = len(chars)
@@ -70,13 +88,12 @@ func NewPieces(vocabulary []Piece) (*Pieces, error) {
 func (p *Pieces) insert(chars []rune, id int32) {
 	node := int32(0)
 	for _, c := range chars {
-		next, ok := p.edges[edge{node, c}]
-		if !ok {
-			next = int32(len(p.ends))
-			p.edges[edge{node, c}] = next
+		e := p.slot(key(node, c))
+		if e.key == 0 {
+			*e = edge{key(node, c), int32(len(p.ends))}
 			p.ends = append(p.ends, -1)
 		}
-		node = next
+		node = e.next
 	}
 	p.ends[node] = id
 }
@@ -107,11 +124,11 @@ func (p *Pieces) Encode(text string) []int32 {
 	for i := range chars {
 		node, any := int32(0), false
 		for j := i; j < len(chars); j++ {
-			next, ok := p.edges[edge{node, chars[j]}]
-			if !ok {
+			e := p.slot(key(node, chars[j]))
+			if e.key == 0 {
 				break
 			}
-			node = next
+			node = e.next
 			if id := p.ends[node]; id >= 0 {
 				any = true
 				p.relax(best, last, i, j+1, id, float64(p.vocabulary[id].Score))

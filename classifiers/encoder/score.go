@@ -61,11 +61,7 @@ func (p *packer) beside(t *Tensor, k, blocks int) *integer.Weights {
 	for range blocks {
 		scale = append(scale, from.scale...)
 	}
-	w, err := integer.NewWeights(q, scale, nil, k, blocks*t.Cols)
-	if err != nil && p.err == nil {
-		p.err = err
-	}
-	return w
+	return p.pack(q, scale, nil, k, blocks*t.Cols)
 }
 
 // batchPieces bounds the pieces that are encoded at once: enough to keep the

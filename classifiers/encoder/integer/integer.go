@@ -155,6 +155,8 @@ const (
 	Add = 1
 	// ReLU cuts negatives to 0, after the addition.
 	ReLU = 2
+	// Sparse tells that most of a is zero, as after a ReLU: for speed alone.
+	Sparse = 4
 )
 
 // Product writes the product of the first rows of a and w to y. a must have

@@ -14,6 +14,8 @@
 // What becomes of a product: added to what is there, negatives cut to 0.
 #define GRIPE_ADD 1
 #define GRIPE_RELU 2
+// The rows are mostly zeros: worth leaving those out.
+#define GRIPE_SPARSE 4
 
 // Levels of instruction sets.
 enum { LEVEL_BASE, LEVEL_AVX2, LEVEL_VNNI };

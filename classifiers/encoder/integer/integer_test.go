@@ -49,7 +49,12 @@ func product(t testing.TB, seed uint64, rows, in, out int) {
 	r := rand.New(rand.NewPCG(seed, 2))
 	w, q := randomWeights(t, r, in, out)
 	x, start := random(r, rows*in), random(r, rows*out)
-	for _, flags := range []int{Set, Add, ReLU, Add | ReLU} {
+	for i := range x {
+		if seed%2 == 0 && (i/8%4 != 0 || x[i] < 0) {
+			x[i] = 0
+		}
+	}
+	for _, flags := range []int{Set, Add, ReLU, Add | ReLU, Sparse, Add | Sparse} {
 		same(t, fmt.Sprintf("%d by %d by %d, flags %d", rows, in, out, flags), func(o Ops) []float32 {
 			var a Rows
 			o.Quantise(&a, x, rows, in, in)
@@ -78,8 +83,9 @@ func product(t testing.TB, seed uint64, rows, in, out int) {
 }
 
 func TestProduct(t *testing.T) {
-	for _, s := range [][3]int{{1, 1, 1}, {13, 7, 32}, {12, 64, 33}, {29, 100, 70}, {5, 3, 31}, {27, 512, 96}, {3, 1536, 40}} {
+	for _, s := range [][3]int{{1, 1, 1}, {13, 7, 32}, {12, 64, 33}, {29, 100, 70}, {5, 3, 31}, {27, 512, 96}, {3, 1536, 40}, {70, 1536, 32}, {33, 64, 70}, {2, 2112, 5}} {
 		product(t, 1, s[0], s[1], s[2])
+		product(t, 2, s[0], s[1], s[2])
 	}
 }
 

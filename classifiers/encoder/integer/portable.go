@@ -89,6 +89,9 @@ func productGo(y []float32, a *Rows, w *Weights, rows, flags int) {
 			q := a.Q[i*k : (i+1)*k]
 			for p := 0; p < k; p += 4 {
 				q0, q1, q2, q3 := int32(q[p]), int32(q[p+1]), int32(q[p+2]), int32(q[p+3])
+				if q0|q1|q2|q3 == 0 {
+					continue
+				}
 				four := (*[4 * panel]int8)(b[p*panel:])
 				for l := range acc {
 					acc[l] += q0*int32(four[4*l]) + q1*int32(four[4*l+1]) + q2*int32(four[4*l+2]) + q3*int32(four[4*l+3])

@@ -51,9 +51,11 @@ FINISH(, finish_base)
 
 INLINE void tile1_base(TILE_ARGS) {
   int32_t acc[1][PANEL] = {{0}};
-  for (int p = 0; p < in; p += 4)
+  for (int p = 0; p < in; p += 4) {
+    if (!(q[p] | q[p + 1] | q[p + 2] | q[p + 3])) continue;
     for (int j = 0; j < PANEL; j++)
       for (int e = 0; e < 4; e++) acc[0][j] += (int32_t)q[p + e] * (int32_t)w[(long)p * PANEL + j * 4 + e];
+  }
   TILE_LOOP(finish_base, 1)
 }
 
@@ -141,7 +143,62 @@ TILE_VNNI(tile4_vnni, 4)
 TILE_VNNI(tile2_vnni, 2)
 TILE_VNNI(tile1_vnni, 1)
 
-VNNI static void product_vnni(PRODUCT_ARGS) {
+// What remains of rows of which most fours of inputs are zero, as after a ReLU:
+// for each row the fours that are not, and where their weights lie in a panel.
+#define BLOCK 32
+#define FOURS 512
+typedef struct {
+  int32_t at[BLOCK][FOURS + 16], value[BLOCK][FOURS + 16];
+  int left[BLOCK];
+} gathered;
+
+// gather says how many fours are left.
+VNNI static int gather_vnni(gathered *g, const uint8_t *q, int in, int rows) {
+  int all = 0;
+  const __m512i count = _mm512_setr_epi32(0, 128, 256, 384, 512, 640, 768, 896, 1024, 1152, 1280, 1408, 1536, 1664, 1792, 1920);
+  for (int i = 0; i < rows; i++) {
+    int n = 0;
+    for (int p = 0; p < in / 4; p += 16) {
+      __m512i v = _mm512_loadu_si512(q + (long)i * in + p * 4);
+      __mmask16 some = _mm512_test_epi32_mask(v, v);
+      _mm512_storeu_si512(g->at[i] + n, _mm512_maskz_compress_epi32(some, _mm512_add_epi32(count, _mm512_set1_epi32(p * 128))));
+      _mm512_storeu_si512(g->value[i] + n, _mm512_maskz_compress_epi32(some, v));
+      n += __builtin_popcount(some);
+    }
+    g->left[i] = n;
+    all += n;
+  }
+  return all;
+}
+
+VNNI static void sparse_vnni(const gathered *g, PRODUCT_ARGS) {
+  for (int j = 0; j < out; j += PANEL) {
+    const int8_t *panel = w + (long)j * in;
+    for (int i = 0; i < rows; i++) {
+      __m512i a0 = _mm512_setzero_si512(), a1 = a0, b0 = a0, b1 = a0;
+      int n = 0;
+      for (; n + 2 <= g->left[i]; n += 2) {
+        const int8_t *wa = panel + g->at[i][n], *wb = panel + g->at[i][n + 1];
+        __m512i va = _mm512_set1_epi32(g->value[i][n]), vb = _mm512_set1_epi32(g->value[i][n + 1]);
+        a0 = _mm512_dpbusd_epi32(a0, va, _mm512_loadu_si512(wa));
+        a1 = _mm512_dpbusd_epi32(a1, va, _mm512_loadu_si512(wa + 64));
+        b0 = _mm512_dpbusd_epi32(b0, vb, _mm512_loadu_si512(wb));
+        b1 = _mm512_dpbusd_epi32(b1, vb, _mm512_loadu_si512(wb + 64));
+      }
+      if (n < g->left[i]) {
+        __m512i v = _mm512_set1_epi32(g->value[i][n]);
+        a0 = _mm512_dpbusd_epi32(a0, v, _mm512_loadu_si512(panel + g->at[i][n]));
+        a1 = _mm512_dpbusd_epi32(a1, v, _mm512_loadu_si512(panel + g->at[i][n] + 64));
+      }
+      int32_t acc[PANEL] __attribute__((aligned(64)));
+      _mm512_store_si512(acc, _mm512_add_epi32(a0, b0));
+      _mm512_store_si512(acc + 16, _mm512_add_epi32(a1, b1));
+      finish_vnni(y + (long)i * out + j, acc, scale[i], zero[i], sums + j, wscale + j, bias + j, out - j, flags);
+    }
+  }
+}
+
+VNNI static void dense_vnni(PRODUCT_ARGS) {
   for (int j = 0; j < out; j += PANEL) {
     int i = 0;
     TILES(tile12_vnni, 12)
@@ -149,6 +206,24 @@ VNNI static void product_vnni(PRODUCT_ARGS) {
     TILES(tile4_vnni, 4)
     TILES(tile2_vnni, 2)
     TILES(tile1_vnni, 1)
+  }
+}
+
+VNNI static void product_vnni(PRODUCT_ARGS) {
+  if (!(flags & GRIPE_SPARSE) || in > 4 * FOURS || in % 64) {
+    dense_vnni(y, q, scale, zero, w, sums, wscale, bias, in, out, rows, flags);
+    return;
+  }
+  for (int i = 0; i < rows; i += BLOCK) {
+    gathered g;
+    int n = rows - i < BLOCK ? rows - i : BLOCK;
+    const uint8_t *from = q + (long)i * in;
+    float *to = y + (long)i * out;
+    // A four that is left costs twice as much as one in a tile.
+    if (gather_vnni(&g, from, in, n) > n * (in / 4) / 2)
+      dense_vnni(to, from, scale + i, zero + i, w, sums, wscale, bias, in, out, n, flags);
+    else
+      sparse_vnni(&g, to, from, scale + i, zero + i, w, sums, wscale, bias, in, out, n, flags);
   }
 }
 #endif
