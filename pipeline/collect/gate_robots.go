@@ -70,6 +70,26 @@ func (s *site) rules(ctx context.Context, g *Gate, u *url.URL) (*robots.Rules, e
 	return s.known, nil
 }
 
+// sitemaps are the addresses that the robots.txt of a site names, made
+// absolute; none where it cannot be read.
+func (g *Gate) sitemaps(ctx context.Context, site string, events Progress) []string {
+	u, err := url.Parse(site)
+	if err != nil {
+		return nil
+	}
+	rules, err := g.rules(context.WithValue(ctx, traceKey{}, &trace{events: events}), u)
+	if err != nil {
+		return nil // whoever asks for a page there is told
+	}
+	var out []string
+	for _, s := range rules.Sitemaps {
+		if at := resolve(site, s); at != "" {
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
 // fetchRobots follows RFC 9309 section 2.3.1: 2xx is read, up to five
 // redirects are followed, 4xx and more redirects mean that there are no rules,
 // everything else is an error and so a refusal.

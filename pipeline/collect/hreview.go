@@ -60,7 +60,7 @@ func hReview(p *Page, r *reading) found {
 		}
 		merge.add(v, 0)
 	}
-	out.verbatims = merge.kept
+	merge.into(&out)
 	return out
 }
 

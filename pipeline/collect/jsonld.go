@@ -49,7 +49,7 @@ func jsonLD(p *Page, r *reading) found {
 			w.walk(v, ldContext{}, false, 0)
 		}
 	}
-	w.out.verbatims = w.merge.kept
+	w.merge.into(&w.out)
 	for _, n := range w.counts {
 		w.out.announced = max(w.out.announced, 0) + n
 	}
@@ -175,6 +175,12 @@ func (w *ldWalk) review(x map[string]any, c ldContext) {
 	}
 	if localID(id) {
 		id = "" // "#review1" names another review tomorrow
+	}
+	switch replies := x["comment"].(type) {
+	case []any:
+		w.out.setAside(asideReply, len(replies))
+	case map[string]any:
+		w.out.setAside(asideReply, 1)
 	}
 	item := w.object(x["itemReviewed"])
 	rating := w.object(firstValue(x["reviewRating"], x["rating"], x["starRating"]))

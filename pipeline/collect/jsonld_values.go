@@ -11,7 +11,7 @@ import (
 // properties are the names that are looked up, by their lower-case spelling:
 // pages write "Reviews", "schema:reviewBody", "http://schema.org/author".
 var properties = propertyNames(
-	"@id @type @graph @value type id name author creator reviewer review reviews itemReviewed reviewRating reviewBody description text",
+	"@id @type @graph @value type id name comment author creator reviewer review reviews itemReviewed reviewRating reviewBody description text",
 	"headline datePublished dateCreated dateModified ratingValue bestRating worstRating reviewCount ratingCount url identifier value",
 	"aggregateRating givenName familyName alternateName starRating rating",
 )

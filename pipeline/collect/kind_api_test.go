@@ -16,7 +16,11 @@ func answers(t *testing.T, pages map[string]string, asked *[]string, token *[]st
 	var server *httptest.Server
 	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, ok := pages[r.URL.RequestURI()]
-		if r.URL.Path == "/robots.txt" || !ok {
+		if r.URL.Path == "/robots.txt" && ok {
+			_, _ = io.WriteString(w, strings.ReplaceAll(body, "BASE", server.URL))
+			return
+		}
+		if !ok {
 			w.WriteHeader(404)
 			if r.URL.Path != "/robots.txt" {
 				*asked = append(*asked, "404 "+r.URL.RequestURI())

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"gripe/pipeline/opinion"
@@ -14,7 +15,7 @@ import (
 
 // SitemapOptions describe a site whose pages with reviews are found by its
 // sitemaps. Of PageOptions, URLs are the sitemaps ("https://example.org" alone
-// means its /sitemap.xml); From, To and StopAtKnown have no meaning here.
+// means those that its robots.txt names, else its /sitemap.xml); From, To and StopAtKnown have no meaning here.
 type SitemapOptions struct {
 	PageOptions
 	// Match is a regular expression that a page's address must match to be
@@ -25,6 +26,8 @@ type SitemapOptions struct {
 type sitemapSource struct {
 	*pageSource
 	match *regexp.Regexp
+	// sites are named by their address alone.
+	sites []string
 }
 
 // maxSitemaps bounds the sitemaps of one run, and maxListed the pages that
@@ -46,12 +49,17 @@ func NewSitemap(opts SitemapOptions, gate *Gate) (Source, error) {
 		return nil, err
 	}
 	pages, _ := src.(*pageSource)
-	for i, at := range pages.opts.URLs {
-		if strings.Count(strings.TrimSuffix(at, "/"), "/") == 2 {
-			pages.opts.URLs[i] = strings.TrimSuffix(at, "/") + "/sitemap.xml"
+	s := &sitemapSource{pageSource: pages, match: match}
+	var maps []string
+	for _, at := range pages.opts.URLs {
+		if site := strings.TrimSuffix(at, "/"); strings.Count(site, "/") == 2 {
+			s.sites = append(s.sites, site)
+		} else {
+			maps = append(maps, at)
 		}
 	}
-	return &sitemapSource{pageSource: pages, match: match}, nil
+	pages.opts.URLs = maps
+	return s, nil
 }
 
 // Collect reads the sitemaps, and then the pages that they name and that
@@ -86,6 +94,13 @@ func (s *sitemapSource) Collect(ctx context.Context, sink Sink) (opinion.Coverag
 // discover follows the sitemaps, and those that they name in turn.
 func (s *sitemapSource) discover(r *run) ([]string, error) {
 	queue, seen := append([]string(nil), s.opts.URLs...), map[string]bool{}
+	for _, site := range s.sites {
+		named := slices.DeleteFunc(s.gate.sitemaps(r.ctx, site, r.heard), func(at string) bool { return !sameHost(at, site) })
+		if len(named) == 0 {
+			named = []string{site + "/sitemap.xml"}
+		}
+		queue = append(queue, named...)
+	}
 	var pages []string
 	for n := 0; n < len(queue); n++ {
 		at := queue[n]

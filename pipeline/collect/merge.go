@@ -17,6 +17,8 @@ type merger struct {
 	byText map[string][]int
 	// silent counts reviews without words, by block and by what they hold.
 	silent map[silentKey]map[int]int
+	// repeated counts those that were there.
+	repeated int
 }
 
 type silentKey struct {
@@ -30,6 +32,28 @@ const longText = 40
 // maxTwins bounds how many reviews of equal text are compared, against a page
 // made to be slow.
 const maxTwins = 1000
+
+// into hands over what was kept, and counts what was not.
+func (m *merger) into(f *found) {
+	f.verbatims = m.kept
+	f.setAside(asideRepeated, m.repeated)
+}
+
+const (
+	asideRepeated = "shown twice on its page"
+	asideReply    = "a reply to a review"
+)
+
+// setAside counts what stands beside the source's own count.
+func (f *found) setAside(reason string, n int) {
+	if n == 0 {
+		return
+	}
+	if f.aside == nil {
+		f.aside = map[string]int{}
+	}
+	f.aside[reason] += n
+}
 
 // add keeps v unless it is there. Ratings without words look all alike: those
 // of one block are all kept, and a second block adds only what it has more of.
@@ -49,6 +73,7 @@ func (m *merger) add(v opinion.Verbatim, block int) {
 		}
 		m.silent[s][block]++
 		if v.ExternalID == "" && m.silent[s][block] <= most {
+			m.repeated++
 			return
 		}
 		m.kept = append(m.kept, v)
@@ -58,6 +83,7 @@ func (m *merger) add(v opinion.Verbatim, block int) {
 	for _, i := range same[:min(len(same), maxTwins)] {
 		if sameReview(&m.kept[i], &v) {
 			complement(&m.kept[i], &v)
+			m.repeated++
 			return
 		}
 	}

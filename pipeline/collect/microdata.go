@@ -77,6 +77,8 @@ func (d dialect) reviews(p *Page, r *reading) found {
 				return
 			}
 			merge.add(v, 0)
+		case d.isA(n, func(t string) bool { return localName(t) == "Comment" || localName(t) == "Answer" }):
+			out.setAside(asideReply, 1)
 		case d.isA(n, aggregateType) || d.isA(n, func(t string) bool { return strings.EqualFold(localName(t), "Review-aggregate") }):
 			it := sc.of(n, 0)
 			for _, k := range []string{"reviewCount", "ratingCount", "count", "votes"} {
@@ -87,7 +89,7 @@ func (d dialect) reviews(p *Page, r *reading) found {
 			}
 		}
 	})
-	out.verbatims = merge.kept
+	merge.into(&out)
 	return out
 }
 

@@ -47,7 +47,7 @@ func embedded(p *Page, r *reading) found {
 			s.search(values)
 		}
 	}
-	s.out.verbatims = s.merge.kept
+	s.merge.into(&s.out)
 	return s.out
 }
 

@@ -17,7 +17,13 @@ type Rules struct {
 	// Delay is the Crawl-delay asked for, 0 where none is. It is no part of
 	// RFC 9309, but sites mean it.
 	Delay time.Duration
+	// Sitemaps are what the file names as such, for whomever; at most
+	// maxSitemaps, as they stand there.
+	Sitemaps []string
 }
+
+// maxSitemaps bounds what is kept of a file made of nothing else.
+const maxSitemaps = 100
 
 type rule struct {
 	pattern string // normalised
@@ -33,9 +39,9 @@ type group struct {
 // Parse keeps what body says to token ("gripe"): all groups that name it,
 // merged; else all groups for "*", merged; else nothing, which allows all.
 func Parse(body []byte, token string) *Rules {
-	groups := parseGroups(body)
+	groups, sitemaps := parseGroups(body)
 	for _, want := range []string{strings.ToLower(token), "*"} {
-		out, found := &Rules{}, false
+		out, found := &Rules{Sitemaps: sitemaps}, false
 		for _, g := range groups {
 			for _, a := range g.agents {
 				if a == want {
@@ -50,10 +56,10 @@ func Parse(body []byte, token string) *Rules {
 			return out
 		}
 	}
-	return &Rules{}
+	return &Rules{Sitemaps: sitemaps}
 }
 
-func parseGroups(body []byte) []group {
+func parseGroups(body []byte) (groups []group, sitemaps []string) {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
 	if len(body) > MaxBytes {
 		body = body[:MaxBytes]
@@ -61,7 +67,6 @@ func parseGroups(body []byte) []group {
 			body = body[:i]
 		}
 	}
-	var groups []group
 	naming := false // the last line that counts named an agent
 	for _, line := range strings.FieldsFunc(string(body), func(r rune) bool { return r == '\n' || r == '\r' }) {
 		line, _, _ = strings.Cut(line, "#")
@@ -85,6 +90,10 @@ func parseGroups(body []byte) []group {
 			}
 			g := &groups[len(groups)-1]
 			g.rules = append(g.rules, rule{pattern: normalise(value, true), allow: key == "allow"})
+		case "sitemap": // of no group: RFC 9309 section 2.2.4
+			if value != "" && len(sitemaps) < maxSitemaps {
+				sitemaps = append(sitemaps, value)
+			}
 		case "crawl-delay":
 			// Other records must not interfere with groups (RFC 9309 2.2.4),
 			// so this one does not end a run of user-agent lines.
@@ -94,7 +103,7 @@ func parseGroups(body []byte) []group {
 			}
 		}
 	}
-	return groups
+	return groups, sitemaps
 }
 
 // productToken is the leading letters, "-" and "_" of an agent, in lower case:
