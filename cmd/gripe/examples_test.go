@@ -50,15 +50,26 @@ func TestExamplesRun(t *testing.T) {
 			}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			var out, errs bytes.Buffer
-			if node.Name == "serve" {
-				cancel() // it serves until it is stopped
-			}
-			if code := Run(ctx, exampleArgs(t, line), in, &out, &errs); code != 0 {
+			out, errs := &untilServed{stop: cancel}, &untilServed{stop: cancel}
+			if code := Run(ctx, exampleArgs(t, line), in, out, errs); code != 0 {
 				t.Errorf("%s: exit %d: %s", line, code, errs.String())
 			}
 		})
 	}
+}
+
+// untilServed stops a command that says where it serves: it would serve until
+// it is stopped.
+type untilServed struct {
+	bytes.Buffer
+	stop func()
+}
+
+func (u *untilServed) Write(b []byte) (int, error) {
+	if bytes.Contains(b, []byte("http://127.0.0.1")) {
+		u.stop()
+	}
+	return u.Buffer.Write(b)
 }
 
 // exampleFolder fills the working folder and gives a stored verbatim's ID.
