@@ -1,17 +1,13 @@
 package main
 
 import (
-	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"gripe/pipeline"
 	"gripe/pipeline/config"
 	"gripe/pipeline/deliver"
-	"gripe/pipeline/measure"
 	"gripe/pipeline/opinion"
 	"gripe/pipeline/report"
 	"gripe/pipeline/store"
@@ -81,8 +77,8 @@ func (a *app) mailer(cfg config.Config, dry bool) (*deliver.Mailer, error) {
 		}
 	}
 	var err error
-	if o.Key, o.Database, err = identity(a.database(cfg)); err != nil {
-		return nil, err
+	if o.Key, err = store.Key(a.database(cfg), "mail"); err != nil {
+		return nil, storeFault(err)
 	}
 	return deliver.NewMailer(o)
 }
@@ -94,21 +90,6 @@ func fromEnvironment(what, name string) (string, error) {
 		return "", fail(exitConfig, "%s: the environment variable %s is empty; export it before running gripe", what, name)
 	}
 	return v, nil
-}
-
-// identity is what tells this database from others in message ids: its path
-// and the key that lies beside it, where there is one yet.
-func identity(db string) (key []byte, name string, err error) {
-	name, err = filepath.Abs(db)
-	if err != nil {
-		return nil, "", fmt.Errorf("finding the database's folder: %w", err)
-	}
-	key, err = os.ReadFile(store.KeyPath(db))
-	if errors.Is(err, os.ErrNotExist) {
-		sum := sha256.Sum256([]byte(name))
-		return sum[:], name, nil
-	}
-	return key, name, err
 }
 
 // empty tells whether there is nothing to send through.
@@ -187,7 +168,7 @@ func (p *press) messages(view report.Digest, week opinion.Week, dir string) (del
 }
 
 // sendByHand sends what gripe digest was asked to send, or with --dry-run adds
-// the files of it to d. Even an empty week is sent: a person asked for it.
+// the files of it to d.
 func (p *press) sendByHand(box outbox, view report.Digest, week opinion.Week, dir string, d *pipeline.Digest) (sent []deliver.Outcome, err error) {
 	if box.empty() {
 		return nil, nil
@@ -210,14 +191,9 @@ func (p *press) sendByHand(box outbox, view report.Digest, week opinion.Week, di
 	return sent, err
 }
 
-// sendAfterRun sends the digest that a run has made. An empty week is nobody's
-// news and goes to nobody; the log says so.
+// sendAfterRun sends the digest that a run has made, if it made one.
 func (p *press) sendAfterRun(box outbox, st *store.Store, week opinion.Week, dir string) error {
-	switch {
-	case box.empty() || p.made == nil:
-		return nil
-	case p.made.State == "empty":
-		p.app.log.Warn("nothing was sent: the week holds no reviews; gripe digest --mail sends it all the same", "week", measure.FormatWeek(week))
+	if box.empty() || p.made == nil {
 		return nil
 	}
 	mail, notice, err := p.messages(*p.made, week, dir)

@@ -27,7 +27,7 @@ var (
 // header nothing of the other parts.
 func (m *Mailer) messageID(digest, recipient string) string {
 	mac := hmac.New(sha256.New, m.o.Key)
-	for _, part := range []string{"gripe mail", digest, m.o.Company, strings.ToLower(recipient), m.o.Database} {
+	for _, part := range []string{"gripe mail", digest, m.o.Company, strings.ToLower(recipient)} {
 		fmt.Fprintf(mac, "%d:%s", len(part), part)
 	}
 	_, domain, _ := strings.Cut(m.from.Address, "@")

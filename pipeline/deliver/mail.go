@@ -58,11 +58,11 @@ type MailOptions struct {
 	Username, Password string
 	// Timeout of one message, connection included; 0 means 30 s.
 	Timeout time.Duration
-	// Key, Company and Database make message ids the same in each run and
-	// different in each installation. Key is secret.
-	Key               []byte
-	Company, Database string
-	Now               func() time.Time
+	// Key, which belongs to the database and is secret, and Company make
+	// message ids the same in each run and different in each installation.
+	Key     []byte
+	Company string
+	Now     func() time.Time
 	// Roots are the authorities that the server's certificate is checked
 	// against; nil means the system's.
 	Roots *x509.CertPool
