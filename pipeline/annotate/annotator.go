@@ -194,7 +194,7 @@ func (a *Annotator) finish(scratch *scratch, p *opinion.Passage, j *opinion.Judg
 	for i, s := range p.Spans {
 		m := &ann.Mentions[i]
 		m.Start, m.End = s.Start, s.End
-		decideMention(m, &j.Mentions[i])
+		decideMention(m, weighed(p, i, &j.Mentions[i]))
 		words, first := p.Tokens[s.First:s.Last], begins[s.First:s.Last]
 		m.Touchpoints = labels[opinion.Touchpoint](a.touchpoints.find(words, first, beginsTouchpoint))
 		m.Factors = labels[opinion.Factor](a.factors.find(words, first, beginsFactor))

@@ -62,6 +62,9 @@ func (t *tokenizer) mark(r rune, size int) {
 		t.emit(t.at+n, norm)
 		return
 	}
+	if r == '/' && t.sarcasm() {
+		return
+	}
 	if n := apostrophe(t.low[t.at:]); n > 0 && t.clitic(n) {
 		return
 	}
@@ -87,6 +90,18 @@ func (t *tokenizer) mark(r rune, size int) {
 	default:
 		t.emit(end, plainMark(one, r)+plainMark(one, r))
 	}
+}
+
+// sarcasm emits the mark "/s" where it stands alone, as in "great /s."; not in
+// "km/s" or "and/so".
+func (t *tokenizer) sarcasm() bool {
+	end := t.at + len("/s")
+	alone := end <= len(t.low) && t.low[end-1] == 's' && t.wordEnd(t.at+1) == end && (end == len(t.low) || t.low[end] != '/') &&
+		(len(t.out) == 0 || t.out[len(t.out)-1].End < t.at)
+	if alone {
+		t.emit(end, "/s")
+	}
+	return alone
 }
 
 // clitic emits an apostrophe of size bytes with the clitic behind it where the

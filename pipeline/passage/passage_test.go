@@ -38,6 +38,7 @@ func TestTokenize(t *testing.T) {
 		"😡😡😡 👍🏽 ❤️ 👨‍👩‍👧 🇬🇧":               "😡|👍|❤|👨|🇬🇧",
 		"\u201cgood\u201d \u2013 no\u2026": `"|good|"|-|no|...`,
 		"Größe ÉTÉ":                        "größe|été",
+		"Nice. /s, km/s and/so /so /s/":    "nice|.|/s|,|km|/|s|and|/|so|/|so|/|s|/",
 		"2017's 5*":                        "<num>|'s|<num>|*",
 		strings.Repeat("x", 100):           "<long>",
 		"good.The":                         "good|.|the",
