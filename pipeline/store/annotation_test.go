@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -40,6 +41,17 @@ func TestFindings(t *testing.T) {
 	want := []opinion.Finding{bare(other), bare(review("shop", 0)), full, bare(review("shop", 2))}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Fatalf("findings (-want +got):\n%s", d)
+	}
+
+	full.Mentions = slices.Clone(full.Mentions)
+	full.Mentions[0].Aspects = []string{"router"}
+	want[2] = full
+	got, err = s.Findings(t.Context(), "m1", opinion.Filter{Aspects: true})
+	if d := cmp.Diff(want, got); d != "" || err != nil {
+		t.Fatalf("%v, with aspects (-want +got):\n%s", err, d)
+	}
+	if n, err := s.Undated(t.Context()); n != 1 || err != nil {
+		t.Errorf("%d undated, %v", n, err)
 	}
 
 	for name, c := range map[string]struct {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"gripe/pipeline/opinion"
@@ -142,12 +141,9 @@ func scanStored(rows *sql.Rows, c *codes, model string) (storedRow, error) {
 
 // unpackDetail reads what packDetail wrote.
 func unpackDetail(a *opinion.Annotation, aspects, entities string) error {
-	if strings.TrimSpace(aspects) == "" {
-		return nil
-	}
-	var lists [][]string
-	if err := json.Unmarshal([]byte(aspects), &lists); err != nil {
-		return fmt.Errorf("its stored aspects cannot be read: %w", err)
+	lists, err := unpackAspects(aspects)
+	if err != nil || aspects == "" {
+		return err
 	}
 	for i := range min(len(lists), len(a.Mentions)) {
 		if len(lists[i]) > 0 {
@@ -162,6 +158,18 @@ func unpackDetail(a *opinion.Annotation, aspects, entities string) error {
 		a.Entities = append(a.Entities, opinion.Entity(e))
 	}
 	return nil
+}
+
+// unpackAspects reads a list of terms per mention; there may be fewer lists
+// than mentions.
+func unpackAspects(packed string) (lists [][]string, err error) {
+	if packed == "" || packed == "[]" {
+		return nil, nil
+	}
+	if err := json.Unmarshal([]byte(packed), &lists); err != nil {
+		return nil, fmt.Errorf("its stored aspects cannot be read: %w", err)
+	}
+	return lists, nil
 }
 
 // entityRow is an entity as [start, end, text, label].

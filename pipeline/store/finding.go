@@ -73,7 +73,7 @@ func (s *Store) eachFinding(ctx context.Context, model string, f opinion.Filter,
 	if err != nil || none {
 		return err
 	}
-	r := findingReader{fn: fn}
+	r := findingReader{fn: fn, terms: map[string]string{}}
 	if r.sources, err = namesByKey(ctx, conn, `SELECT key, name FROM source`); err != nil {
 		return err
 	}
@@ -85,7 +85,10 @@ func (s *Store) eachFinding(ctx context.Context, model string, f opinion.Filter,
 		return err
 	}
 	r.codes = codes
-	query := findingQuery + where + findingOrder
+	query := findingColumns + findingTables + where + findingOrder
+	if f.Aspects {
+		query = findingColumns + ", d.aspects" + findingTables + findingDetail + where + findingOrder
+	}
 	return conn.Raw(func(dc any) error {
 		return rawQuery(ctx, dc, query, append([]any{key}, args...), r.row)
 	})
@@ -95,12 +98,14 @@ func (s *Store) eachFinding(ctx context.Context, model string, f opinion.Filter,
 // product; three probabilities of 20 bits; the fourth with the flags; and the
 // usual language is left out.
 const (
-	findingQuery = `SELECT v.id, (v.source << 32) | v.product, v.posted_at, v.rating,
+	findingColumns = `SELECT v.id, (v.source << 32) | v.product, v.posted_at, v.rating,
 		nullif(a.language, 'en'), (a.p_product << 40) | (a.p_marketing << 20) | a.p_service,
 		(a.p_none << 8) | (a.cause << 3) | (a.narrow_service << 2) | (a.mentions_service << 1) | a.complaint,
-		a.mentions, v.cluster
+		a.mentions, v.cluster`
+	findingTables = `
 		FROM verbatim v LEFT JOIN annotation a ON a.model = ?1 AND a.revision = v.revision `
-	findingOrder = ` ORDER BY v.posted_at, v.id`
+	findingDetail = ` LEFT JOIN detail d ON d.model = ?1 AND d.revision = v.revision `
+	findingOrder  = ` ORDER BY v.posted_at, v.id`
 )
 
 // narrow turns a filter into a WHERE clause over verbatim v whose parameters
@@ -155,6 +160,7 @@ type findingReader struct {
 	codes             *codes
 	fn                func(*opinion.Finding) error
 	finding           opinion.Finding
+	terms             map[string]string
 	// arena is cut into the mentions of one finding after another, to spare
 	// an allocation each.
 	arena []opinion.FindingMention
@@ -188,8 +194,41 @@ func (r *findingReader) row(row []driver.Value) error {
 	if err := r.mentions(f, mentions); err != nil {
 		return fmt.Errorf("verbatim %s: %w", f.ID, err)
 	}
+	if len(row) > aspectsColumn {
+		if err := r.aspects(f, row[aspectsColumn]); err != nil {
+			return fmt.Errorf("verbatim %s: %w", f.ID, err)
+		}
+	}
 	return r.fn(f)
 }
+
+// aspectsColumn follows the others where aspects are asked for.
+const aspectsColumn = 9
+
+// aspects sets those of mentions. Equal terms share their bytes.
+func (r *findingReader) aspects(f *opinion.Finding, packed any) error {
+	list, _ := packed.(string)
+	lists, err := unpackAspects(list)
+	if err != nil {
+		return err
+	}
+	for i := range min(len(lists), len(f.Mentions)) {
+		for k, term := range lists[i] {
+			if known, ok := r.terms[term]; ok {
+				lists[i][k] = known
+			} else if len(r.terms) < mostTerms {
+				r.terms[term] = term
+			}
+		}
+		if len(lists[i]) > 0 {
+			f.Mentions[i].Aspects = lists[i]
+		}
+	}
+	return nil
+}
+
+// mostTerms bounds the memory for shared terms.
+const mostTerms = 1 << 18
 
 func (r *findingReader) mentions(f *opinion.Finding, packed string) error {
 	first, c := len(r.arena), r.codes
