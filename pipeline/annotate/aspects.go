@@ -57,11 +57,11 @@ func contains(list []string, s string) bool {
 	return false
 }
 
-// innerCapital tells whether a name can stand among words: whether one but
-// the first begins with a capital, in a text that is not all capitals.
-func innerCapital(text string, words []opinion.Token) bool {
-	lower := false
-	inner := false
+// casing tells whether a word begins in lower case, without which capitals say
+// nothing, and whether one but the first begins with a capital, without which
+// there is no name that is kept (but for one all of whose words begin outside
+// of ASCII).
+func casing(text string, words []opinion.Token) (lower, inner bool) {
 	for i, w := range words {
 		c := text[w.Start]
 		switch {
@@ -71,5 +71,5 @@ func innerCapital(text string, words []opinion.Token) bool {
 			inner = true
 		}
 	}
-	return lower && inner
+	return lower, inner
 }

@@ -18,16 +18,14 @@ func (a *Annotator) tagMentions(s *tagScratch, p *opinion.Passage, mentions []op
 		tokens := p.Tokens[p.Spans[i].First:p.Spans[i].Last]
 		m.Aspects = []string{}
 		complains := m.Polarity.Complaint()
-		capital := innerCapital(p.Text, tokens) && m.Polarity != opinion.Neu
-		if len(tokens) == 0 || !complains && !capital && !a.exhaustive {
+		lower, capital := casing(p.Text, tokens)
+		search := lower && (capital || a.exhaustive) && m.Polarity != opinion.Neu
+		if len(tokens) == 0 || !complains && !search && !a.exhaustive {
 			continue
 		}
-		words, names := loadTagger().read(s, p.Text, tokens, capital || a.exhaustive)
+		words, names := loadTagger().read(s, p.Text, tokens, search)
 		if complains {
 			m.Aspects = a.aspectsOf(outside(words, out[:known]))
-		}
-		if !capital {
-			continue
 		}
 		for _, n := range names {
 			if !a.plausibleName(p.Text, words, n) {
