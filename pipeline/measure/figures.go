@@ -23,12 +23,12 @@ func Figures(f []opinion.Finding, week opinion.Week, o Options) opinion.Figures 
 	for i := range weeks {
 		weeks[i] = WeekBefore(week, trendWeeks-1-i)
 	}
-	byWeek := split(f, weeks)
-	now, before := byWeek[trendWeeks-1], byWeek[trendWeeks-2]
+	f = byDate(f)
+	now, before := between(f, week, week), between(f, weeks[trendWeeks-2], weeks[trendWeeks-2])
 
 	g := opinion.Figures{Week: week, Undated: o.Undated}
-	for i, w := range weeks {
-		g.Trend = append(g.Trend, opinion.WeekShares{Week: w, Shares: Shares(byWeek[i], o)})
+	for _, w := range weeks {
+		g.Trend = append(g.Trend, opinion.WeekShares{Week: w, Shares: Shares(between(f, w, w), o)})
 	}
 	g.Now, g.Previous = g.Trend[trendWeeks-1].Shares, g.Trend[trendWeeks-2].Shares
 	g.HasPrevious = g.Previous.Base.Complaints > 0
@@ -50,32 +50,29 @@ func Figures(f []opinion.Finding, week opinion.Week, o Options) opinion.Figures 
 	g.Balance = balance(now)
 	g.Needs = needs(now)
 	g.Praise = praise(now)
-	earlier, _ := once(slices.Concat(byWeek[trendWeeks-1-newsWeeks : trendWeeks-1]...))
-	g.News = news(now, earlier)
+	g.News = news(now, between(f, weeks[trendWeeks-1-newsWeeks], weeks[trendWeeks-2]))
 	return g
 }
 
-// split deals findings out to the weeks that they were posted in.
-func split(f []opinion.Finding, weeks []opinion.Week) [][]opinion.Finding {
-	byWeek := make([][]opinion.Finding, len(weeks))
-	for i := range f {
-		if at := weekAt(f[i].PostedAt, weeks); at >= 0 {
-			byWeek[at] = append(byWeek[at], f[i])
-		}
+// byDate are the findings in the order of their dates, those without one first.
+// A store gives them so; then they are handed back as they are.
+func byDate(f []opinion.Finding) []opinion.Finding {
+	earlier := func(a, b opinion.Finding) int { return a.PostedAt.Compare(b.PostedAt) }
+	if !slices.IsSortedFunc(f, earlier) {
+		f = slices.Clone(f)
+		slices.SortFunc(f, earlier)
 	}
-	return byWeek
+	return f
 }
 
-func weekAt(t time.Time, weeks []opinion.Week) int {
-	for i := len(weeks) - 1; i >= 0 && !t.IsZero(); i-- {
-		if !t.Before(weeks[i].Start) {
-			if t.Before(weeks[i].End) {
-				return i
-			}
-			return -1
-		}
+// between are those of the findings, in the order of their dates, that were
+// posted from the start of one week to the end of another.
+func between(f []opinion.Finding, first, last opinion.Week) []opinion.Finding {
+	at := func(t time.Time) int {
+		i, _ := slices.BinarySearchFunc(f, t, func(x opinion.Finding, t time.Time) int { return x.PostedAt.Compare(t) })
+		return i
 	}
-	return -1
+	return f[at(first.Start):at(last.End)]
 }
 
 // languages counts verbatims by language, and those not judged yet.

@@ -45,26 +45,12 @@ func LogOdds(x1, n1, x2, n2 int) (delta, z float64) {
 // without aspects. A term that is part of a surer one, or holds it, and stands
 // in the same verbatims is the same news.
 func news(now, before []opinion.Finding) []opinion.Rise {
-	counts := map[string]*[2]int{}
-	var base [2]int
-	for side, f := range [][]opinion.Finding{now, before} {
-		for i := range f {
-			if !f[i].Annotated {
-				continue
-			}
-			base[side]++
-			for _, k := range verbatimTerms(&f[i], anyMention) {
-				if counts[k] == nil {
-					counts[k] = &[2]int{}
-				}
-				counts[k][side]++
-			}
-		}
-	}
+	var terms termCounts
+	base := [2]int{terms.add(0, now), terms.add(1, before)}
 	if min(base[0], base[1]) < SmallBase {
 		return nil
 	}
-	rising := risen(counts, base)
+	rising := risen(&terms, base)
 	gather(rising, now)
 	slices.SortFunc(rising, func(a, b *riser) int { return cmp.Or(cmp.Compare(b.Z, a.Z), cmp.Compare(a.key, b.key)) })
 	var rows []opinion.Rise
@@ -83,6 +69,57 @@ func news(now, before []opinion.Finding) []opinion.Rise {
 	return rows
 }
 
+// termCounts counts the verbatims of two sides that hold a term.
+type termCounts struct {
+	// byTerm finds the count of a term as it is spelt, byKey by its key.
+	byTerm, byKey map[string]*termCount
+	verbatim      int
+}
+
+type termCount struct {
+	n [2]int
+	// last is the verbatim that was counted last.
+	last int
+}
+
+// add counts the annotated verbatims of f, copies once, on a side; it says how
+// many they are.
+func (c *termCounts) add(side int, f []opinion.Finding) (base int) {
+	if c.byTerm == nil {
+		c.byTerm, c.byKey = map[string]*termCount{}, map[string]*termCount{}
+	}
+	out, _ := copied(f)
+	for i := range f {
+		if !f[i].Annotated || out.has(i) {
+			continue
+		}
+		base++
+		c.verbatim++
+		for j := range f[i].Mentions {
+			for _, t := range f[i].Mentions[j].Aspects {
+				if n := c.of(t); n.last != c.verbatim {
+					n.last = c.verbatim
+					n.n[side]++
+				}
+			}
+		}
+	}
+	return base
+}
+
+func (c *termCounts) of(term string) *termCount {
+	n := c.byTerm[term]
+	if n == nil {
+		key := termKey(term)
+		if n = c.byKey[key]; n == nil {
+			n = &termCount{}
+			c.byKey[key] = n
+		}
+		c.byTerm[term] = n
+	}
+	return n
+}
+
 // riser is a term that rose, with what holds it this week.
 type riser struct {
 	opinion.Rise
@@ -91,12 +128,12 @@ type riser struct {
 }
 
 // risen are the terms whose rise is no chance.
-func risen(counts map[string]*[2]int, base [2]int) []*riser {
+func risen(terms *termCounts, base [2]int) []*riser {
 	var tested []*riser
-	for k, n := range counts {
-		if n[0] >= newsFloor {
-			r := &riser{key: k, Rise: opinion.Rise{Now: n[0], Before: n[1], BeforeBase: base[1]}}
-			_, r.Z = LogOdds(n[0], base[0], n[1], base[1])
+	for k, c := range terms.byKey {
+		if c.n[0] >= newsFloor {
+			r := &riser{key: k, Rise: opinion.Rise{Now: c.n[0], Before: c.n[1], BeforeBase: base[1]}}
+			_, r.Z = LogOdds(c.n[0], base[0], c.n[1], base[1])
 			tested = append(tested, r)
 		}
 	}

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"gripe/pipeline/opinion"
 )
 
 // termKey folds the variants of a term: hyphens and spaces ("check-out",
@@ -76,21 +74,3 @@ func (s spellings) usual(key string) string {
 	}
 	return best
 }
-
-// verbatimTerms are the keys of all terms of a verbatim, each once, that a
-// mention of the wanted kind holds.
-func verbatimTerms(x *opinion.Finding, wanted func(*opinion.FindingMention) bool) []string {
-	var keys []string
-	for j := range x.Mentions {
-		if m := &x.Mentions[j]; wanted(m) {
-			for _, k := range termKeys(m.Aspects) {
-				if !slices.Contains(keys, k) {
-					keys = append(keys, k)
-				}
-			}
-		}
-	}
-	return keys
-}
-
-func anyMention(*opinion.FindingMention) bool { return true }
