@@ -31,7 +31,7 @@ func Build(in Input) Digest {
 	}
 	d := Digest{
 		Version: Version, Company: shortened(in.Company, nameBytes), Title: "Complaints digest",
-		Week: weekOf(f.Week, zone), State: state(f), Trend: b.trend(), Venn: venn(f.Venn),
+		Week: weekOf(f.Week, zone), State: state(f), Reviews: f.Now.Base.Verbatims, Complaints: f.Now.Base.Complaints, Trend: b.trend(), Venn: venn(f.Venn),
 	}
 	if !in.GeneratedAt.IsZero() {
 		d.GeneratedAt = in.GeneratedAt.In(zone).Format(time.RFC3339)
@@ -40,7 +40,7 @@ func Build(in Input) Digest {
 	d.Changes = changes(f)
 	d.ChangesNote = changesNote(f, len(d.Changes))
 	d.Service = servicePair(f)
-	d.Causes = causes(f)
+	d.Causes, d.CausesFinding = causes(f), causesFinding(d.Lead)
 	d.Actions = actions(f)
 	d.Classes = b.classes(d.State)
 	d.Gaps = b.gaps()

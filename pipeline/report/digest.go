@@ -14,8 +14,11 @@ type Digest struct {
 	Week        Week   `json:"week"`
 	GeneratedAt string `json:"generated_at"`
 	// State is "full", "small" (too few complaints for a share) or "empty".
-	State  string `json:"state"`
-	Answer string `json:"answer"`
+	State string `json:"state"`
+	// Reviews of the week that were read, and Complaints among them.
+	Reviews    int    `json:"reviews"`
+	Complaints int    `json:"complaints"`
+	Answer     string `json:"answer"`
 	// Lead says whose most complaints are to fix; empty in a small week.
 	Lead string `json:"lead"`
 	// Before is last week's figure, or says that there is none.
@@ -30,16 +33,18 @@ type Digest struct {
 	Actions     []Action    `json:"actions"`
 	Service     ServicePair `json:"service"`
 	Causes      []Row       `json:"causes"`
-	Venn        Venn        `json:"venn"`
-	Trend       Trend       `json:"trend"`
-	Classes     []Class     `json:"classes"`
-	Gaps        Gaps        `json:"gaps"`
-	Balance     Balance     `json:"balance"`
-	News        []Risen     `json:"news"`
-	Wants       []Want      `json:"wants"`
-	Liked       []Liked     `json:"liked"`
-	Journey     []Row       `json:"journey"`
-	Touchpoints []Row       `json:"touchpoints"`
+	// CausesFinding is Lead as the title of a chart.
+	CausesFinding string  `json:"causes_finding"`
+	Venn          Venn    `json:"venn"`
+	Trend         Trend   `json:"trend"`
+	Classes       []Class `json:"classes"`
+	Gaps          Gaps    `json:"gaps"`
+	Balance       Balance `json:"balance"`
+	News          []Risen `json:"news"`
+	Wants         []Want  `json:"wants"`
+	Liked         []Liked `json:"liked"`
+	Journey       []Row   `json:"journey"`
+	Touchpoints   []Row   `json:"touchpoints"`
 	// JourneyFinding and TouchpointsFinding say in a line what the rows show.
 	JourneyFinding     string  `json:"journey_finding"`
 	TouchpointsFinding string  `json:"touchpoints_finding"`
@@ -47,6 +52,9 @@ type Digest struct {
 	Products           []Group `json:"products"`
 	Honesty            Honesty `json:"honesty"`
 }
+
+// Empty tells that no review of the week was read: there is nothing to send.
+func (d Digest) Empty() bool { return d.Reviews <= 0 }
 
 // Aside is Before where Answer does not hold it already.
 func (d Digest) Aside() string {

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"gripe/pipeline/opinion"
 )
@@ -46,6 +47,17 @@ func trendFinding(points []TrendPoint) string {
 		}
 	}
 	return s
+}
+
+// causesFinding is the digest's lead, or its gist where it names all shares.
+func causesFinding(lead string) string {
+	switch {
+	case lead == "":
+		return "Whose to fix"
+	case strings.Contains(lead, "too close"):
+		return "Whose to fix: too close to say whose most are"
+	}
+	return strings.TrimSuffix(lead, ".")
 }
 
 // namedMost is the title of a chart of rows that may overlap.

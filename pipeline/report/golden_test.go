@@ -32,8 +32,10 @@ func empty() Input {
 	return in
 }
 
+// renderers by the ending of their files.
+var renderers = map[string]func(io.Writer, Digest) error{"html": HTML, "md": Markdown, "json": JSON, "txt": Text, "csv": CSV}
+
 func TestGolden(t *testing.T) {
-	renderers := map[string]func(io.Writer, Digest) error{"html": HTML, "md": Markdown, "json": JSON, "txt": Text, "csv": CSV}
 	for name, in := range map[string]Input{"full": fixture(), "small": small(), "empty": empty()} {
 		for ext, render := range renderers {
 			var got bytes.Buffer

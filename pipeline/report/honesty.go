@@ -38,7 +38,7 @@ func honesty(in Input, zone *time.Location) Honesty {
 	}
 	say("Suspect sources", strings.Join(suspects, "; "))
 	say("Estimated from", estimatorName(f.Now.Estimator))
-	say("Human labels behind the correction", number(f.Now.Labels))
+	say("Human labels behind the estimate", number(f.Now.Labels))
 	model := shortened(f.Now.Model, nameBytes)
 	if model == "" {
 		model = "not stated"

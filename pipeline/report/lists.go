@@ -13,7 +13,7 @@ type voiceList struct {
 // lists are the three lists of voices, for renderers that lay them out alike.
 func (d Digest) lists() []voiceList {
 	fresh := voiceList{title: "What is new", none: "No term rose beyond chance."}
-	if d.State == "small" {
+	if d.State != "full" {
 		fresh.none = "Too few to compare with the weeks before."
 	}
 	for _, r := range d.News {

@@ -24,7 +24,7 @@ func Markdown(w io.Writer, d Digest) error {
 		}
 	}
 	m.balance(d.Balance)
-	if d.State != "empty" {
+	if !d.Empty() {
 		for _, l := range d.lists() {
 			m.voices(l)
 		}

@@ -170,11 +170,14 @@ func (s sheet) voices(d Digest) {
 			s.quotes(quotes[i])
 		}
 	}
-	if d.State == "empty" {
+	if d.Empty() {
 		return
 	}
 	for _, l := range d.lists() {
 		part(l.title, l.none, l.names, l.texts, l.quotes)
+	}
+	if d.State == "empty" {
+		return
 	}
 	s.heading("Expectations not met", "-")
 	s.para(d.Gaps.Text)

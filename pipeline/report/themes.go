@@ -23,7 +23,7 @@ func products(in []opinion.Count) []Named {
 func signals(t Theme) string {
 	var out, of []string
 	for _, p := range t.Products {
-		of = append(of, p.Name+" "+number(p.N))
+		of = append(of, p.Name+" ("+number(p.N)+")")
 	}
 	if len(of) > 0 {
 		out = append(out, strings.Join(of, ", "))

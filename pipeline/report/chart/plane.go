@@ -71,10 +71,19 @@ func Map(id, title, desc string, p Plane) (d Drawing, unnamed []int) {
 		d.add(mark(s.Tone, centres[i].X, centres[i].Y, planeMark))
 	}
 	for i, s := range p.Spots {
-		// Off the thin lines too where there is room.
-		l, ok := place(centres[i], s.Name, append(lines[:len(lines):len(lines)], taken...), 70)
-		if !ok {
-			l, ok = place(centres[i], s.Name, taken, 90)
+		// In its own corner, and off the thin lines too where there is room.
+		frame := area{planeLeft + 2, planeTop + 2, planeRight - 2, planeBottom - 2}
+		own := frame
+		if centres[i].Y < y(0) {
+			own.bottom = y(0)
+		} else {
+			own.top = y(0)
+		}
+		l, ok := place(centres[i], s.Name, append(lines[:len(lines):len(lines)], taken...), own)
+		for _, within := range []area{own, frame} {
+			if !ok {
+				l, ok = place(centres[i], s.Name, taken, within)
+			}
 		}
 		if !ok {
 			unnamed = append(unnamed, i)
@@ -102,7 +111,7 @@ func (d *Drawing) planeGround(p Plane, x func(float64) float64, y func(float64) 
 	}{{1, "+1"}, {0, "0"}, {-1, "−1"}} {
 		d.text("tick", planeLeft-8, y(t.v)+4.5, "end", t.text, Soft, false)
 	}
-	d.text("axis", 0, 14, "start", p.AxisY, Soft, false)
+	d.text("axis", 2, 14, "start", p.AxisY, Soft, false)
 	most := planeRight - 34
 	d.text("tick", x(p.Split), planeBottom+18, "middle", p.SplitText, Soft, false)
 	if most-x(p.Split) > labelWidth*float64(utf8.RuneCountInString(p.SplitText+p.MaxText))/2+8 {
@@ -154,11 +163,10 @@ type label struct {
 	far    bool
 }
 
-// place finds room for a name beside at: the nearest of many positions, at most
-// reach away, that touches nothing taken.
-func place(at Point, name string, taken []area, reach float64) (l label, ok bool) {
+// place finds room for a name beside at: the nearest of many positions inside
+// frame that touches nothing taken.
+func place(at Point, name string, taken []area, frame area) (l label, ok bool) {
 	width := labelWidth * float64(utf8.RuneCountInString(name))
-	frame := area{planeLeft + 2, planeTop + 2, planeRight - 2, planeBottom - 2}
 	for _, away := range []float64{9, 16, 26, 38, 52, 70, 90} {
 		for _, turn := range []float64{0, 180, 270, 90, 315, 45, 225, 135, 337, 22, 202, 158} {
 			sin, cos := math.Sincos(turn * math.Pi / 180)
@@ -169,7 +177,7 @@ func place(at Point, name string, taken []area, reach float64) (l label, ok bool
 			} else if cos < -0.3 {
 				l.anchor = "end"
 			}
-			if away <= reach && free(l.area, frame, taken) {
+			if free(l.area, frame, taken) {
 				return l, true
 			}
 		}
