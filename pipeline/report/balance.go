@@ -53,12 +53,7 @@ func balance(f opinion.Figures) Balance {
 		if n > balanceShown {
 			continue
 		}
-		net := opinion.Estimate{Value: unit(t.Net.Value), Low: unit(min(t.Net.Low, t.Net.Value)), High: unit(max(t.Net.High, t.Net.Value))}
-		out.Points = append(out.Points, BalancePoint{
-			Theme: plain(string(t.Theme)), Name: wordsOf(t.Theme).name, Class: plain(string(t.Class)),
-			Verbatims: t.Verbatims, Praise: max(0, t.Praise), Complaints: max(0, t.Complaints), Net: net,
-			NetText: signed(net.Value) + nbsp + "(" + signed(net.Low) + nbsp + "to" + nbsp + signed(net.High) + ")",
-		})
+		out.Points = append(out.Points, balancePoint(t))
 	}
 	if n == 0 {
 		return out
@@ -87,6 +82,16 @@ func balance(f opinion.Figures) Balance {
 		" (the mean of all themes); above the middle what is praised more than complained of, below it the reverse; the line through a mark is its 95" + nbsp +
 		"% interval. Of " + count(f.Now.Base.Verbatims, "review", "reviews") + " of the week, by the model’s bare decisions."
 	return out
+}
+
+// balancePoint is one theme, not advised on yet. Its figures must be numbers.
+func balancePoint(t opinion.ThemeBalance) BalancePoint {
+	net := opinion.Estimate{Value: unit(t.Net.Value), Low: unit(min(t.Net.Low, t.Net.Value)), High: unit(max(t.Net.High, t.Net.Value))}
+	return BalancePoint{
+		Theme: plain(string(t.Theme)), Name: wordsOf(t.Theme).name, Class: plain(string(t.Class)),
+		Verbatims: t.Verbatims, Praise: max(0, t.Praise), Complaints: max(0, t.Complaints), Net: net,
+		NetText: signed(net.Value) + nbsp + "(" + signed(net.Low) + nbsp + "to" + nbsp + signed(net.High) + ")",
+	}
 }
 
 func unit(x float64) float64 { return max(-1, min(1, x)) }
