@@ -40,9 +40,12 @@ type Reject struct {
 
 // Saved counts what a store did with a Batch.
 type Saved struct {
-	New, Revised, Known, Rejected int
+	New      int `json:"new"`
+	Revised  int `json:"revised"`
+	Known    int `json:"known"`
+	Rejected int `json:"rejected"`
 	// Forgotten were erased on request before, and are not taken again.
-	Forgotten int
+	Forgotten int `json:"forgotten"`
 }
 
 // Add sums counts.
@@ -57,33 +60,38 @@ func (s *Saved) Add(o Saved) {
 // Fields counts verbatims, and those of them that have an author, a date, a
 // rating.
 type Fields struct {
-	Of, Author, Date, Rating int
+	Of     int `json:"of"`
+	Author int `json:"author"`
+	Date   int `json:"date"`
+	Rating int `json:"rating"`
 }
 
 // Coverage is the ledger line of one source in one run: what it announced and
 // what became of it.
 type Coverage struct {
-	Source string
+	Source string `json:"source"`
 	// Announced is how many verbatims the source says it has; -1 where it
 	// does not say.
-	Announced int
+	Announced int `json:"announced"`
 	// Pages fetched, Failed fetches, Blocked by robots.txt.
-	Pages, Failed, Blocked int
+	Pages   int `json:"pages"`
+	Failed  int `json:"failed"`
+	Blocked int `json:"blocked"`
 	// Unchanged are those of Pages that the server says are as they were.
-	Unchanged int
+	Unchanged int `json:"unchanged"`
 	// Parsed verbatims; Saved tells what became of them.
-	Parsed int
-	Saved  Saved
+	Parsed int   `json:"parsed"`
+	Saved  Saved `json:"saved"`
 	// Skipped counts, by reason, items that were left out on purpose, such as
 	// a deleted post or a reply of the company.
-	Skipped map[string]int
+	Skipped map[string]int `json:"skipped,omitempty"`
 	// Gone verbatims were there before and are no longer, on a full read.
-	Gone int
+	Gone int `json:"gone"`
 	// Capped: a limit of the configuration ended the source early.
-	Capped bool
+	Capped bool `json:"capped"`
 	// Suspect says in a clause why the figures should not be trusted
 	// ("announced 120, found 20"); empty where nothing is wrong.
-	Suspect string
+	Suspect string `json:"suspect,omitempty"`
 	// Error ended the source early; empty where none did.
-	Error string
+	Error string `json:"error,omitempty"`
 }
