@@ -44,6 +44,7 @@ func (c *importCmd) Run(a *app) error {
 	} else {
 		f.Close()
 	}
+	cfg.Database = cfg.Resolve(cfg.Database) // before the file is seen from here
 	cfg.Dir, cfg.Sources = ".", []config.Source{{
 		Name: c.Source, Kind: "file", Path: c.File, Product: c.Product, Locale: c.Locale, RatingMax: c.RatingMax,
 	}}
