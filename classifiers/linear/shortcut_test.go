@@ -1,4 +1,4 @@
-package linear_test
+package linear
 
 import (
 	"bufio"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"gripe/data/model"
 	"gripe/data/sharedtest"
 	"gripe/pipeline/opinion"
 	"gripe/pipeline/passage"
@@ -18,7 +19,7 @@ import (
 // words and sums on real reviews, and on one long enough to fill every sum:
 // the figures must be the same to the bit.
 func TestShortcutsChangeNothing(t *testing.T) {
-	m := committed(t)
+	m := shipped(t)
 	plain := m.Exhaustive()
 	var ps []opinion.Passage
 	long := ""
@@ -42,8 +43,17 @@ func TestShortcutsChangeNothing(t *testing.T) {
 	}
 }
 
+func shipped(t testing.TB) *Model {
+	t.Helper()
+	m, err := Load(model.Linear)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 // reviewTexts are the first n texts of a shared corpus.
-func reviewTexts(t *testing.T, name string, n int) (texts []string) {
+func reviewTexts(t testing.TB, name string, n int) (texts []string) {
 	t.Helper()
 	f, err := os.Open(sharedtest.Path(t, "reviews", name))
 	if err != nil {
