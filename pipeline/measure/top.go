@@ -12,8 +12,8 @@ import (
 // TopTables are the names that Top takes.
 var TopTables = []string{"themes", "products", "sources", "touchpoints", "stages", "terms"}
 
-// Top counts complaint verbatims by what they hold: most first, ties by name;
-// rows of zero are left out. Shares are of all complaints; one verbatim may
+// Top counts complaint verbatims, copies of one text once, by what they hold:
+// most first, ties by name; rows of zero are left out. Shares are of all complaints; one verbatim may
 // count in several rows of themes, touchpoints, stages and terms. A class other
 // than the empty one narrows themes and terms to complaint mentions of it, and
 // the other tables to verbatims that hold such a mention. Terms need findings
@@ -23,9 +23,10 @@ func Top(f []opinion.Finding, what string, class opinion.Class) ([]opinion.Count
 	if err != nil {
 		return nil, err
 	}
+	left, _ := copied(f)
 	counts, base := map[string]int{}, 0
 	for i := range f {
-		if !complains(&f[i]) {
+		if !complains(&f[i]) || left.has(i) {
 			continue
 		}
 		base++

@@ -21,6 +21,9 @@ func TestTopCountsVerbatimsOnce(t *testing.T) {
 		{Annotated: true, Complaint: true, Mentions: []opinion.FindingMention{neg(opinion.Service, opinion.Attitude)}},
 		{Annotated: true, Product: "Lamp"},
 	}
+	again := f[0]
+	again.ID, again.Cluster, f[0].Cluster = "copy", 5, 5
+	f = append(f, again)
 	for _, c := range []struct {
 		what  string
 		class opinion.Class
