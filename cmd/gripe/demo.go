@@ -54,7 +54,7 @@ func (c *demoCmd) Run(a *app) error {
 			return err
 		}
 		return a.withStore(cfg, func(st *store.Store) error {
-			return a.runDemo(cfg, st, press{app: a, reader: reader{cfg, st, m}}, ann, c.Out)
+			return a.runDemo(cfg, st, press{app: a, reader: reader{cfg, st, m}, empty: true}, ann, c.Out)
 		})
 	})
 }

@@ -22,12 +22,18 @@ type digestCmd struct {
 	Week string `help:"ISO week, such as 2026-W47; by default the last complete one." placeholder:"WEEK"`
 	Out  string `help:"Folder to write to; by default a folder named after the week in the configuration's output." placeholder:"DIR" type:"path"`
 	JSON bool   `name:"json" help:"Print the digest as JSON instead of its first line and the files' paths."`
+	emptyFlag
 	sendFlags
+}
+
+// emptyFlag is shared by the commands that write digests.
+type emptyFlag struct {
+	Empty bool `help:"Write and send a digest of a week without reviews too."`
 }
 
 // Help is shown by gripe digest --help.
 func (digestCmd) Help() string {
-	return `Writes digest.html, digest.md and digest.json for one week from what is stored and annotated, and prints the answer and the paths.
+	return `Writes one week's digest from what is stored and annotated, and prints the answer and the paths: digest.html, digest.md, digest.txt (72 columns, as for mail), digest.json, and digest.csv, which holds all tables as one for a spreadsheet. Of a week in which no review was read nothing is written or sent, unless --empty asks for it.
 
 --mail sends it, one mail to each recipient of the configuration's section mail that lacks it; --webhook tells the channels of webhooks. --dry-run writes the mails as .eml files, and the posts as .json, beside the digest and touches no network. Exit code 3: the digest was made, but somebody did not get it; the same command sends it to those alone.
 
@@ -52,7 +58,7 @@ func (c *digestCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	p := press{app: a, reader: r}
+	p := press{app: a, reader: r, empty: c.Empty}
 	coverage, err := lastCoverage(a, r.store)
 	if err != nil {
 		return err
@@ -60,6 +66,12 @@ func (c *digestCmd) Run(a *app) error {
 	view, err := p.build(week, coverage)
 	if err != nil {
 		return err
+	}
+	if p.spare(view) {
+		if c.JSON {
+			return report.JSON(a.stdout, view)
+		}
+		return nil
 	}
 	dir := c.out(r.cfg, week)
 	d, err := p.print(view, dir)
@@ -117,6 +129,8 @@ func printDigest(w io.Writer, d pipeline.Digest) error {
 type press struct {
 	app *app
 	reader
+	// empty: a digest is wanted of a week without reviews too.
+	empty bool
 	// made is the digest that plan's run has made, nil until then.
 	made *report.Digest
 }
@@ -124,13 +138,16 @@ type press struct {
 // build measures the week and gathers the texts that the digest quotes.
 func (p *press) build(week opinion.Week, coverage []opinion.Coverage) (report.Digest, error) {
 	from, to := measure.TrendWindow(week)
-	findings, err := p.store.Findings(p.app.ctx, p.judge.Model(), opinion.Filter{From: from, To: to})
+	findings, err := p.store.Findings(p.app.ctx, p.judge.Model(), opinion.Filter{From: from, To: to, Aspects: true})
 	if err != nil {
 		return report.Digest{}, err
 	}
 	o, err := p.app.measureOptions(p.store, p.judge)
 	if err != nil {
 		return report.Digest{}, err
+	}
+	if o.Undated, err = p.store.Undated(p.app.ctx); err != nil {
+		return report.Digest{}, storeFault(err)
 	}
 	figures := measure.Figures(findings, week, o)
 	figures.Quarantined, err = p.store.Quarantined(p.app.ctx, p.judge.Model(), opinion.Filter{From: week.Start, To: week.End})
@@ -139,6 +156,10 @@ func (p *press) build(week opinion.Week, coverage []opinion.Coverage) (report.Di
 	}
 	figures.Waiting -= figures.Quarantined
 	quotes, err := p.quotes(report.Refs(figures))
+	if err != nil {
+		return report.Digest{}, err
+	}
+	lastGood, err := p.lastGood(coverage)
 	if err != nil {
 		return report.Digest{}, err
 	}
@@ -152,10 +173,34 @@ func (p *press) build(week opinion.Week, coverage []opinion.Coverage) (report.Di
 		Figures:     figures,
 		Quotes:      quotes,
 		Coverage:    coverage,
+		LastGood:    lastGood,
 		Card:        p.judge.card(),
 		GeneratedAt: p.app.now(),
 		Zone:        p.cfg.Location,
 	}), nil
+}
+
+// lastGood is, by source, when it was last read whole.
+func (p *press) lastGood(coverage []opinion.Coverage) (map[string]time.Time, error) {
+	out := map[string]time.Time{}
+	for _, c := range coverage {
+		_, end, err := p.store.LastWhole(p.app.ctx, c.Source)
+		if err != nil {
+			return nil, storeFault(err)
+		}
+		out[c.Source] = end
+	}
+	return out, nil
+}
+
+// spare tells, and says why, that a week is not worth a digest: no review of it
+// was read.
+func (p *press) spare(view report.Digest) bool {
+	if !view.Empty() || p.empty {
+		return false
+	}
+	p.app.note(fmt.Sprintf("no digest of week %d of %d: %s Use --empty to have it all the same.", view.Week.Number, view.Week.Year, view.Answer))
+	return true
 }
 
 // quotes loads what Refs asked for.
@@ -192,20 +237,23 @@ func (p *press) plan(sources []pipeline.Source, ann *annotate.Annotator, week op
 			if err != nil {
 				return pipeline.Digest{}, err
 			}
+			if p.spare(view) {
+				return pipeline.Digest{Headline: view.Answer, Files: []string{}}, nil
+			}
 			p.made = &view
 			return p.print(view, dir)
 		},
 	}
 }
 
-// print writes the three forms as one set: all of them, or none.
+// print writes all forms as one set: all of them, or none.
 func (p *press) print(view report.Digest, dir string) (pipeline.Digest, error) {
 	d := pipeline.Digest{Headline: view.Answer}
 	var files []deliver.File
 	for _, form := range []struct {
 		name  string
 		write func(io.Writer, report.Digest) error
-	}{{"digest.html", report.HTML}, {"digest.md", report.Markdown}, {"digest.json", report.JSON}} {
+	}{{"digest.html", report.HTML}, {"digest.md", report.Markdown}, {"digest.txt", report.Text}, {"digest.json", report.JSON}, {"digest.csv", report.CSV}} {
 		var b bytes.Buffer
 		if err := form.write(&b, view); err != nil {
 			return d, fail(exitDefect, "drawing %s: %w", form.name, err)
