@@ -30,7 +30,24 @@ type groupTable struct {
 // nothing else, should anything ever slip through the escaping. The error is
 // that of w, or of the template.
 func HTML(w io.Writer, d Digest) error {
-	t, err := template.New("page").Funcs(template.FuncMap{
+	t, err := pageTemplates()
+	if err != nil {
+		return fmt.Errorf("read the digest's template: %w", err)
+	}
+	page := struct {
+		D         Digest
+		Style     template.CSS
+		StyleHash string
+	}{d, template.CSS(style), styleHash()}
+	if err := t.Execute(w, page); err != nil {
+		return fmt.Errorf("write the digest as HTML: %w", err)
+	}
+	return nil
+}
+
+// pageTemplates are the digest's template and the parts that other pages share.
+func pageTemplates() (*template.Template, error) {
+	return template.New("page").Funcs(template.FuncMap{
 		"number": number,
 		"split":  split,
 		"lower":  lowerFirst,
@@ -48,19 +65,12 @@ func HTML(w io.Writer, d Digest) error {
 			return groupTable{title, strings.ToLower(title), rows}
 		},
 	}).Parse(pageTemplate)
-	if err != nil {
-		return fmt.Errorf("read the digest's template: %w", err)
-	}
+}
+
+// styleHash is the style as a content security policy names it.
+func styleHash() string {
 	sum := sha256.Sum256([]byte(style))
-	page := struct {
-		D         Digest
-		Style     template.CSS
-		StyleHash string
-	}{d, template.CSS(style), "sha256-" + base64.StdEncoding.EncodeToString(sum[:])}
-	if err := t.Execute(w, page); err != nil {
-		return fmt.Errorf("write the digest as HTML: %w", err)
-	}
-	return nil
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
 // figure is a chart with its caption.
