@@ -95,7 +95,11 @@ func (a *app) warnWaiting(findings []opinion.Finding) {
 
 // writeShares prints a table for people.
 func writeShares(w io.Writer, s opinion.Shares) {
-	fmt.Fprintf(w, "%d complaints in %d reviews\n\n", s.Base.Complaints, s.Base.Verbatims)
+	fmt.Fprintf(w, "%d complaints in %d reviews\n", s.Base.Complaints, s.Base.Verbatims)
+	if s.Copies > 0 {
+		fmt.Fprintf(w, "copies of these left out: %d\n", s.Copies)
+	}
+	fmt.Fprintln(w)
 	if s.Base.Complaints == 0 {
 		return
 	}
