@@ -1,105 +1,240 @@
 package passage
 
-import "strings"
+import (
+	"strings"
 
-// The codebook's mention is the sentence, and its annotators left "good, but"
-// sentences whole as mix. A sentence is split only where all of this holds: a
-// contrast, minLeft and minRight words or more on its sides, a new subject behind the
-// contrast, and opinions of opposite sign on its sides.
-const (
-	minLeft  = 2
-	minRight = 3
+	"gripe/pipeline/opinion"
 )
 
-// turns are the contrasts, in the form in which they are looked for; how many
-// bytes stay with the left side.
-var turns = []struct {
-	mark string
-	keep int
-}{{", but ", 1}, {"; but ", 1}, {"; however", 1}, {" - but ", 2}, {" but ", 0}, {", however, ", 1}, {", although ", 1}, {", though ", 1}, {", while ", 1}, {", whereas ", 1}}
+// The codebook's mention is the sentence, or one independent clause of a long
+// one. A sentence is cut only at a contrast, where minSide words or more stand
+// on both sides and the opinion words of the sides are of opposite sign, or
+// speak of two different matters. Whatever the lists do not know stays whole: a
+// sentence judged mix loses less than half a clause that is judged alone.
+const minSide = 2
 
-// subjects begin a clause that speaks of something else than the one before.
-var subjects = set("the my their its our your his her delivery shipping customer service support staff battery")
+// mostCut is the longest sentence looked at, in bytes; longer ones are lists or
+// lack stops.
+const mostCut = 2000
 
-var praise = set("good great love loved lovely nice excellent perfect amazing fantastic awesome wonderful best friendly helpful fast easy beautiful comfortable happy pleased impressed delicious superb brilliant fine works worked clean")
-
-var blame = set("bad terrible awful horrible poor worst slow dirty rude broke broken breaks dies died useless expensive overpriced disappointing disappointed disappoints crashes crashed fails failed problem problems issue issues late unhelpful nightmare lousy sucks sucked cheap flimsy noisy smelly cold bland never")
-
-var negators = set("not n't no never hardly barely without nothing dont didnt isnt wasnt doesnt cant wont")
-
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
+// clauses gives the byte offsets at which the sentence text[from:to] comes apart.
+func clauses(text string, from, to int) []int {
+	if to-from > mostCut || !mayTurn(text[from:to]) {
+		return nil
 	}
-	return m
-}
-
-// turn finds where the sentence text[from:to] turns from one matter to
-// another: the offset at which to cut, 0 where it does not turn.
-func turn(text string, from, to int) int {
-	const most = 2000 // bytes; longer "sentences" are lists or lack stops
-	if to-from < 40 || to-from > most {
-		return 0
-	}
-	s := text[from:to]
-	for _, t := range turns {
-		i := strings.Index(s, t.mark)
-		if i < 0 {
+	c := newCutter(text[from:to])
+	var cuts []int
+	begin := 0
+	for k := 1; k < len(c.tokens); k++ {
+		if !c.turns(k, begin) {
 			continue
 		}
-		at := i + t.keep
-		left, right := s[:at], s[at:]
-		if subjects[subject(s[i+len(t.mark):])] && opposed(left, right) {
-			return from + at
+		next := k + 1
+		for next < len(c.tokens) && !c.contrast(next) {
+			next++
+		}
+		if c.opposed(begin, k, next) || c.opposed(begin, k, len(c.tokens)) {
+			cuts = append(cuts, from+c.tokens[k].Start)
+			begin = k
+		}
+	}
+	return cuts
+}
+
+// openers of a contrast by first letter, for a quick look: nearly all sentences
+// hold none.
+var openers = map[byte][]string{
+	'a': {"although", "apart", "aside"}, 'b': {"but"}, 'd': {"despite"}, 'e': {"except"}, 'h': {"however"},
+	'o': {"other than", "on the other"}, 't': {"though", "that said"}, 'w': {"while", "whereas"}, 'y': {"yet"},
+}
+
+// mayTurn tells whether a word that opens a contrast stands in s.
+func mayTurn(s string) bool {
+	in := false
+	for i := 0; i < len(s); i++ {
+		c := s[i] | 0x20
+		letter := c >= 'a' && c <= 'z'
+		if letter && !in {
+			switch c {
+			case 'a', 'b', 'd', 'e', 'h', 'o', 't', 'w', 'y':
+				for _, w := range openers[c] {
+					if len(s)-i >= len(w) && strings.EqualFold(s[i:i+len(w)], w) {
+						return true
+					}
+				}
+			}
+		}
+		in = letter
+	}
+	return false
+}
+
+// cutter reads one sentence. lean[i] and words[i] are sums over its first i
+// tokens: of the signs of opinion words, and of words.
+type cutter struct {
+	tokens []opinion.Token
+	lean   []int
+	words  []int
+	matter []matter
+	// quoted marks the tokens inside quotation marks.
+	quoted []bool
+	// onlyAt is where "not only" or its like stands, or -1.
+	onlyAt int
+}
+
+func newCutter(s string) *cutter {
+	t := Tokenize(s)
+	n := len(t)
+	c := &cutter{tokens: t, lean: make([]int, n+1), words: make([]int, n+1), matter: make([]matter, n), quoted: make([]bool, n), onlyAt: -1}
+	negated, unreal := 0, 0
+	inQuotes := false
+	for i := range t {
+		w := t[i].Norm
+		word := w[0] >= 'a' && w[0] <= 'z' || w == "n't" || w[0] >= 0x80
+		c.words[i+1], c.lean[i+1] = c.words[i], c.lean[i]
+		if word && w[0] != '\'' && w != "n't" {
+			c.words[i+1]++
+		}
+		c.matter[i] = matters[w]
+		if w == `"` {
+			inQuotes = !inQuotes
+		}
+		c.quoted[i] = inQuotes
+		if i > 0 && (w == "only" || w == "just" || w == "merely") && negators[t[i-1].Norm] {
+			c.onlyAt = i
+		}
+		sign := 0
+		switch {
+		case c.contrast(i):
+			negated, unreal = 0, 0
+		case w == "never" && !(i+1 < n && (praise[t[i+1].Norm] || blame[t[i+1].Norm])):
+			sign = -1
+		case negators[w]:
+			negated = negationReach
+			continue
+		case unrealises(t, i):
+			unreal = negationReach
+		case praise[w]:
+			sign = 1
+		case blame[w]:
+			sign = -1
+		}
+		if negated > 0 {
+			sign = -sign
+			negated--
+		}
+		if unreal > 0 {
+			sign = 0
+			unreal--
+		}
+		c.lean[i+1] += sign
+	}
+	if inQuotes { // one that is never closed is an inch or a slip
+		clear(c.quoted)
+	}
+	return c
+}
+
+// negationReach is how many tokens a negation or a wish reaches, as in the
+// features of the classifiers (lexicon.NegationScope).
+const negationReach = 4
+
+// unrealises tells whether what follows token i is wished for, not so: "would
+// have been", "I wish", "was supposed to be".
+func unrealises(t []opinion.Token, i int) bool {
+	switch t[i].Norm {
+	case "would", "could", "should", "might":
+		return i+1 < len(t) && (t[i+1].Norm == "have" || t[i+1].Norm == "'ve" || t[i+1].Norm == "of")
+	case "wish", "hoped", "hoping", "supposed", "expected", "expecting", "if":
+		return true
+	}
+	return false
+}
+
+func (c *cutter) norm(i int) string {
+	if i < 0 || i >= len(c.tokens) {
+		return ""
+	}
+	return c.tokens[i].Norm
+}
+
+// contrast tells whether a contrast may open at token i.
+func (c *cutter) contrast(i int) bool {
+	next := c.norm(i + 1)
+	switch c.norm(i) {
+	case "but", "although", "though", "whereas", "despite", "except", "however":
+		return true
+	case "while":
+		return !strings.HasSuffix(next, "ing") // "while waiting"
+	case "yet":
+		return stopped(c.norm(i-1)) || c.norm(i-1) == "and"
+	case "apart", "aside":
+		return next == "from"
+	case "other":
+		return next == "than"
+	case "on":
+		return next == "the" && c.norm(i+2) == "other" && c.norm(i+3) == "hand"
+	case "that":
+		return next == "said" && (stopped(c.norm(i-1)) || stopped(c.norm(i+2)))
+	}
+	return false
+}
+
+// stopped tells whether a mark parts clauses.
+func stopped(norm string) bool {
+	return norm == "," || norm == ";" || norm == "-" || norm == "--" || norm == "..."
+}
+
+// beforeBut are words behind which "but" means "except": nothing but praise.
+var beforeBut = set("nothing anything everything all none nobody noone help choice option last cannot n't")
+
+// turns tells whether the clause that began at token begin may end before token
+// k: a contrast opens there, or the one that the clause opened with ends.
+func (c *cutter) turns(k, begin int) bool {
+	if c.quoted[k] {
+		return false
+	}
+	if c.contrast(begin) && stopped(c.norm(k-1)) && !c.contrast(k) {
+		for i := begin + 1; i < k-1; i++ { // the first comma only
+			if stopped(c.norm(i)) {
+				return false
+			}
+		}
+		return c.norm(begin) != "but" && c.norm(begin) != "however" && c.norm(begin) != "on" && c.norm(begin) != "that"
+	}
+	if !c.contrast(k) {
+		return false
+	}
+	switch next := c.norm(k + 1); c.norm(k) {
+	case "but":
+		return !beforeBut[c.norm(k-1)] && next != "also" && next != "rather" && next != "for" && c.onlyAt < begin
+	case "yet":
+		return next != "again" && next != "another" && next != "to"
+	case "however":
+		return next == "," || stopped(c.norm(k-1))
+	}
+	return true
+}
+
+// opposed tells whether tokens from:at and at:to are worth two mentions.
+func (c *cutter) opposed(from, at, to int) bool {
+	if c.words[at]-c.words[from] < minSide || c.words[to]-c.words[at]-1 < minSide {
+		return false
+	}
+	a, b := c.lean[at]-c.lean[from], c.lean[to]-c.lean[at]
+	if a*b < 0 {
+		return true
+	}
+	x, y := c.about(from, at), c.about(at, to)
+	return a != 0 && b != 0 && x != 0 && y != 0 && x != y
+}
+
+// about is the first matter named in tokens from:to.
+func (c *cutter) about(from, to int) matter {
+	for _, m := range c.matter[from:to] {
+		if m != 0 {
+			return m
 		}
 	}
 	return 0
-}
-
-// subject is the first word of s, in lower case.
-func subject(s string) string {
-	s = strings.TrimLeft(s, ", ")
-	end := strings.IndexAny(s, " ,.")
-	if end < 0 {
-		end = len(s)
-	}
-	return strings.ToLower(s[:end])
-}
-
-func opposed(left, right string) bool {
-	a, n := leaning(left)
-	b, m := leaning(right)
-	return n >= minLeft && m >= minRight && a*b < 0
-}
-
-// leaning is the sign of the opinion words in s, and how many words s has.
-func leaning(s string) (sign, words int) {
-	negated := 0
-	for _, t := range Tokenize(s) {
-		w := t.Norm
-		if w[0] < 'a' && w != "n't" {
-			continue
-		}
-		words++
-		way := 0
-		switch {
-		case negators[w]:
-			negated = 4
-			if w != "never" {
-				continue
-			}
-			way = -1
-		case praise[w]:
-			way = 1
-		case blame[w]:
-			way = -1
-		}
-		if negated > 0 && w != "never" {
-			way = -way
-			negated--
-		}
-		sign += way
-	}
-	return sign, words
 }

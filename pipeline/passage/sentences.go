@@ -57,11 +57,13 @@ func (s *splitter) cut(end int) {
 		s.out[len(s.out)-1][1] = to // a stray ")" or "!!" belongs to what it ends
 		return
 	}
-	if at := turn(s.text, from, to); at > 0 && len(s.out)+1 < MaxSpans {
+	for _, at := range clauses(s.text, from, to) {
+		if len(s.out)+1 >= MaxSpans {
+			break
+		}
 		_, left := trim(s.text, from, at)
-		right, _ := trim(s.text, at, to)
-		s.out = append(s.out, [2]int{from, left}, [2]int{right, to})
-		return
+		s.out = append(s.out, [2]int{from, left})
+		from, _ = trim(s.text, at, to)
 	}
 	s.out = append(s.out, [2]int{from, to})
 }
