@@ -17,6 +17,7 @@ typedef float sixteen __attribute__((vector_size(64), aligned(4), may_alias));
 
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,prefer-vector-width=512")))
 #define NAME(x) x##_vnni
+#include "loops_avx512.h"
 #include "rows.h"
 
 #define CHOOSE(CALL, ...)                                                                                              \

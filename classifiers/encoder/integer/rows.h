@@ -27,8 +27,9 @@ INLINE float NAME(power)(float x) {
   return p * two.f;
 }
 
-// q becomes 255 levels between the least and the largest of a row and 0.
-INLINE void NAME(quantise_row)(uint8_t *restrict q, float *scale, int32_t *zero, const float *restrict x, int cols) {
+#ifndef OWN_LOOPS
+// The least and the largest of a row and 0.
+INLINE void NAME(extremes)(float *least, float *most, const float *restrict x, int cols) {
   float lo[16] = {0}, hi[16] = {0};
   int j = 0;
   for (; j + 16 <= cols; j += 16)
@@ -45,16 +46,36 @@ INLINE void NAME(quantise_row)(uint8_t *restrict q, float *scale, int32_t *zero,
     lo[0] = lo[l] < lo[0] ? lo[l] : lo[0];
     hi[0] = hi[l] > hi[0] ? hi[l] : hi[0];
   }
-  float range = hi[0] - lo[0];
+  *least = lo[0], *most = hi[0];
+}
+
+// The softmax of t scores in room for wide, the rest of which becomes 0.
+INLINE void NAME(softmax)(float *s, int t, int wide) {
+  float top = s[0], part[16] = {0}, sum = 0;
+  for (int j = 1; j < t; j++) top = s[j] > top ? s[j] : top;
+  for (int j = 0; j < wide; j++) s[j] = NAME(power)(s[j] > top ? 0.0f : s[j] - top);
+  for (int j = t; j < wide; j++) s[j] = 0;
+  for (int j = 0; j < wide; j += 16)
+    for (int l = 0; l < 16; l++) part[l] += s[j + l];
+  for (int l = 0; l < 16; l++) sum += part[l];
+  for (int j = 0; j < wide; j++) s[j] = s[j] / sum;
+}
+#endif
+
+// q becomes 255 levels between the least and the largest of a row and 0.
+INLINE void NAME(quantise_row)(uint8_t *restrict q, float *scale, int32_t *zero, const float *restrict x, int cols) {
+  float lo, hi;
+  NAME(extremes)(&lo, &hi, x, cols);
+  float range = hi - lo;
   if (!(range > 1e-30f && range < 1e30f)) { // nothing but zeros, or nothing that can be told
-    for (j = 0; j < cols; j++) q[j] = 0;
+    for (int j = 0; j < cols; j++) q[j] = 0;
     *scale = 0, *zero = 0;
     return;
   }
   float inv = 255.0f / range;
-  int32_t z = (int32_t)(0.5f - lo[0] * inv);
+  int32_t z = (int32_t)(0.5f - lo * inv);
   float shift = (float)z + 0.5f;
-  for (j = 0; j < cols; j++) {
+  for (int j = 0; j < cols; j++) {
     int32_t v = (int32_t)(x[j] * inv + shift);
     q[j] = (uint8_t)(v > 255 ? 255 : v);
   }
@@ -138,16 +159,7 @@ TARGET static void NAME(attend)(float *restrict out, const float *restrict qkv, 
         }
         for (int r = 0; r < 4; r++) *(sixteen *)(p + r * wide + j) = acc[r] * factor;
       }
-      for (int r = 0; r < n; r++) {
-        float *s = p + r * wide, top = s[0], part[16] = {0}, sum = 0;
-        for (int j = 1; j < t; j++) top = s[j] > top ? s[j] : top;
-        for (int j = 0; j < wide; j++) s[j] = NAME(power)(s[j] > top ? 0.0f : s[j] - top);
-        for (int j = t; j < wide; j++) s[j] = 0;
-        for (int j = 0; j < wide; j += 16)
-          for (int l = 0; l < 16; l++) part[l] += s[j + l];
-        for (int l = 0; l < 16; l++) sum += part[l];
-        for (int j = 0; j < wide; j++) s[j] = s[j] / sum;
-      }
+      for (int r = 0; r < n; r++) NAME(softmax)(p + r * wide, t, wide);
       for (int e = 0; e < dh; e += 16) {
         sixteen acc[4] = {{0}};
         for (int j = 0; j < t; j++) {
@@ -161,5 +173,6 @@ TARGET static void NAME(attend)(float *restrict out, const float *restrict qkv, 
 }
 
 #undef INLINE
+#undef OWN_LOOPS
 #undef TARGET
 #undef NAME
