@@ -76,7 +76,7 @@ func balance(f opinion.Figures) Balance {
 	case len(keep) > 0:
 		out.Finding = "Nothing to fix first; keep up " + list(keep)
 	default:
-		out.Finding = "No theme that is said much is clearly praised or complained of"
+		out.Finding = "No theme that is spoken of often is clearly praised or complained of"
 	}
 	out.Text = "Each mark is a theme: to the right what " + count(out.Split, "review or more speaks of", "reviews or more speak of") +
 		" (the mean of all themes); above the middle what is praised more than complained of, below it the reverse; the line through a mark is its 95" + nbsp +

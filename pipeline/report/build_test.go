@@ -146,7 +146,7 @@ func TestActions(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if got := Build(small()).Actions[2].First; ascii(got) != "Read 3 complaints; no theme stands out." {
+	if got := Build(small()).Actions[2].First; ascii(got) != "Read 3 complaints; too few to rank." {
 		t.Error(got)
 	}
 	if n := len(Build(empty()).Actions); n != 0 {

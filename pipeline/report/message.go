@@ -107,7 +107,7 @@ func (m *Message) draw(d Digest) (out []mailFigure, err error) {
 	if d.Service.Caused.Known {
 		add("Caused by service, and mentioning it", pairChart(d.Service), strings.TrimSpace(d.Service.Note+" Bars run from 0 to 100"+nbsp+"%; whiskers are 95"+nbsp+"% intervals; the base is "+count(d.Service.Caused.Base, "complaint", "complaints")+"."))
 	}
-	if d.Venn.Total > 0 {
+	if d.Venn.Total > 0 && d.State == "full" {
 		c, caption := vennChart(d.Venn)
 		add("What complaints speak of", c, caption)
 	}

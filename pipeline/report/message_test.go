@@ -69,7 +69,7 @@ func TestMail(t *testing.T) {
 	for name, c := range map[string]struct {
 		in     Input
 		images int
-	}{"full": {fixture(), 6}, "small": {small(), 2}, "empty": {empty(), 0}} {
+	}{"full": {fixture(), 6}, "small": {small(), 1}, "empty": {empty(), 0}} {
 		m, err := Mail(Build(c.in))
 		if err != nil {
 			t.Fatal(err)

@@ -202,6 +202,12 @@ func actions(f opinion.Figures) []Action {
 		if n := a.Share.Counted; len(rows) == 0 && n > 0 {
 			a.First = "Read " + count(n, "complaint", "complaints") + "; no theme stands out."
 		}
+		if state(f) == "small" {
+			if n := a.Share.Counted; n > 0 {
+				a.First = "Read " + count(n, "complaint", "complaints") + "; too few to rank."
+			}
+			rows = nil
+		}
 		leaving := 0
 		for i, t := range rows {
 			leaving += t.Defection

@@ -79,6 +79,11 @@ func Map(id, title, desc string, p Plane) (d Drawing, unnamed []int) {
 		} else {
 			own.top = y(0)
 		}
+		if s.X < p.Split {
+			own.right = x(p.Split)
+		} else {
+			own.left = x(p.Split)
+		}
 		l, ok := place(centres[i], s.Name, append(lines[:len(lines):len(lines)], taken...), own)
 		for _, within := range []area{own, frame} {
 			if !ok {
