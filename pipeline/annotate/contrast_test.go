@@ -174,7 +174,7 @@ func TestContrastsTurn(t *testing.T) {
 		}
 	}
 	t.Logf("the turn is heard in %d of %d", heard, turned)
-	if heard*100 < turned*60 {
+	if heard*100 < turned*85 {
 		t.Errorf("the turn is heard in %d of %d", heard, turned)
 	}
 }

@@ -22,7 +22,7 @@ func clauses(text string, from, to int) []int {
 	if to-from > mostCut || !mayTurn(text[from:to]) {
 		return nil
 	}
-	c := newCutter(text[from:to])
+	c := newCutter(Tokenize(text[from:to]))
 	var cuts []int
 	begin := 0
 	for k := 1; k < len(c.tokens); k++ {
@@ -82,8 +82,11 @@ type cutter struct {
 	onlyAt int
 }
 
-func newCutter(s string) *cutter {
-	t := Tokenize(s)
+// Lean is which way the opinion words among tokens lean, under negation: below
+// zero to blame, above to praise. It is what clauses are cut by.
+func Lean(tokens []opinion.Token) int { return newCutter(tokens).lean[len(tokens)] }
+
+func newCutter(t []opinion.Token) *cutter {
 	n := len(t)
 	c := &cutter{tokens: t, lean: make([]int, n+1), words: make([]int, n+1), matter: make([]matter, n), quoted: make([]bool, n), onlyAt: -1}
 	negated, unreal := 0, 0
