@@ -62,6 +62,11 @@ func openRows(opts FileOptions) (rowReader, error) {
 	if err != nil {
 		return nil, err
 	}
+	if head := make([]byte, 4); opts.Format == "parquet" || opts.Format == "" {
+		if n, _ := f.ReadAt(head, 0); opts.Format != "" || isParquet(head[:n]) {
+			return openParquet(f, opts)
+		}
+	}
 	lines, err := openLines(f, opts.MaxBytes)
 	if err != nil {
 		f.Close()
@@ -84,13 +89,25 @@ func openRows(opts FileOptions) (rowReader, error) {
 		}
 		rows, err = newTable(lines, delimiter, opts.Columns)
 	default:
-		err = fmt.Errorf("%s is neither CSV, TSV, JSON Lines nor a JSON list: set its format", opts.Path)
+		err = fmt.Errorf("%s is neither CSV, TSV, JSON Lines, a JSON list nor Parquet: set its format", opts.Path)
 	}
 	if err != nil {
 		lines.close()
 		return nil, err
 	}
 	return rows, nil
+}
+
+func openParquet(f *os.File, opts FileOptions) (rowReader, error) {
+	names, err := newColumnNames(opts.Columns)
+	if err == nil {
+		var rows *parquetRows
+		if rows, err = newParquet(f, opts.MaxBytes, names); err == nil {
+			return rows, nil
+		}
+	}
+	f.Close()
+	return nil, err
 }
 
 func guessFormat(path string, l *lines) string {

@@ -17,9 +17,9 @@ import (
 // FileOptions describe a file of reviews: an export, a hand-over, a dump.
 type FileOptions struct {
 	Name, Path string
-	// Format is "csv", "tsv", "jsonl" or "json" (a list of objects); empty is
-	// told from the name and the first bytes. Each may be packed with
-	// gzip or zstd.
+	// Format is "csv", "tsv", "jsonl", "json" (a list of objects) or "parquet";
+	// empty is told from the name and the first bytes. All but the last may be
+	// packed with gzip or zstd.
 	Format string
 	// Columns names the columns (or JSON fields) that differ from the default
 	// names: field (id, text, title, rating, rating_max, date, product, url,
@@ -59,9 +59,9 @@ func NewFile(opts FileOptions) (Source, error) {
 		faults = append(faults, fmt.Errorf("source %q needs a path", opts.Name))
 	}
 	switch opts.Format {
-	case "", "csv", "tsv", "jsonl", "json":
+	case "", "csv", "tsv", "jsonl", "json", "parquet":
 	default:
-		faults = append(faults, fmt.Errorf("source %q: format %q is none of csv, tsv, jsonl, json", opts.Name, opts.Format))
+		faults = append(faults, fmt.Errorf("source %q: format %q is none of csv, tsv, jsonl, json, parquet", opts.Name, opts.Format))
 	}
 	if opts.RatingMax < 0 || opts.BatchSize < 0 || opts.MaxBytes < 0 {
 		faults = append(faults, fmt.Errorf("source %q: rating_max, batch size and size cap must not be negative", opts.Name))

@@ -31,7 +31,7 @@ func TestSitemap(t *testing.T) {
 		{name: "a page in its place", pages: map[string]string{"/sitemap.xml": "<html><body>Not here</body></html>"}, asked: 1, failed: "is no sitemap: it begins with <html>"},
 		{name: "cut in the middle", pages: map[string]string{"/sitemap.xml": `<?xml version="1.0"?><urlset><url><loc>BASE/p/1`}, asked: 1, failed: "breaks off"},
 		{name: "named by robots.txt", pages: map[string]string{
-			"/robots.txt": "Sitemap: BASE/deep/map.xml\nsitemap: https://elsewhere.example/b.xml\nUser-agent: *\nDisallow: /x\n",
+			"/robots.txt":   "Sitemap: BASE/deep/map.xml\nsitemap: https://elsewhere.example/b.xml\nUser-agent: *\nDisallow: /x\n",
 			"/deep/map.xml": urlset("BASE/p/1"), "/p/1": "<html>" + ldPage(-1, "", "a"),
 		}, parsed: 1, asked: 2},
 		{name: "no sitemap", failed: "answered 404", asked: 1},
