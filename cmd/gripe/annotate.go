@@ -43,7 +43,7 @@ func (c *annotateCmd) Run(a *app) error {
 		return err
 	}
 	return a.locked(db, func() error {
-		st, err := a.openStore(db)
+		st, err := a.openStore(cfg)
 		if err != nil {
 			return err
 		}

@@ -56,7 +56,7 @@ func (c *auditCmd) Run(a *app) error {
 	var st *store.Store
 	var d opinion.AuditDraw
 	err = a.locked(db, func() (err error) {
-		if st, err = a.openStore(db); err != nil || c.Import != "" {
+		if st, err = a.openStore(cfg); err != nil || c.Import != "" {
 			return err
 		}
 		d, err = c.draw(a, st, m.Model(), f)

@@ -56,7 +56,7 @@ func sinkOf(st *store.Store, full bool) collect.Sink {
 
 // withStore opens the database for writing around work.
 func (a *app) withStore(cfg config.Config, work func(*store.Store) error) error {
-	st, err := a.openStore(a.database(cfg))
+	st, err := a.openStore(cfg)
 	if err != nil {
 		return err
 	}

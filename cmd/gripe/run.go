@@ -32,11 +32,13 @@ type cli struct {
 	Top      topCmd      `cmd:"" help:"Print what the complaints are most about: themes, products, terms and more."`
 	Show     showCmd     `cmd:"" help:"Print one verbatim, its mentions, and the words that pulled them to their classes."`
 	Digest   digestCmd   `cmd:"" help:"Write the digest of one week: HTML, Markdown, text, JSON, CSV."`
+	Gaps     gapsCmd     `cmd:"" help:"Write the expectation-gap report: promises kept and broken, in the customers' words."`
 	Run      runCmd      `cmd:"" help:"Collect, annotate and digest in one go, for cron."`
 	Audit    auditCmd    `cmd:"" help:"Let a person label a random sample, so that the shares are estimated from it."`
 	Train    trainCmd    `cmd:"" help:"Train the classifier from labelled files."`
 	Eval     evalCmd     `cmd:"" help:"Measure the classifiers on a labelled file."`
 	Export   exportCmd   `cmd:"" help:"Print stored verbatims with their annotations as JSON Lines."`
+	Forget   forgetCmd   `cmd:"" help:"Erase a review, or all of an author's, from the database and the outputs, for good."`
 	Status   statusCmd   `cmd:"" help:"Say what is in the database."`
 	Doctor   doctorCmd   `cmd:"" help:"Check configuration, database, model and write permission."`
 	Version  versionCmd  `cmd:"" help:"Print the versions of gripe and its model."`

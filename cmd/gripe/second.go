@@ -35,10 +35,13 @@ func (a *app) endpoint(c config.Config, embedded classifiers.Classifier, use llm
 	m, err := llm.New(llm.Options{
 		URL: l.URL, Model: l.Model, Key: key, Fallback: embedded, Use: use, Threshold: l.Threshold,
 		MaxCalls: l.MaxCalls, MaxTokens: l.MaxTokens, Timeout: l.Timeout, Parallel: l.Parallel,
-		Cache: llm.NewFolder(a.database(c) + ".answers"), Context: a.ctx, Now: a.now,
+		Cache: llm.NewFolder(answersFolder(a.database(c))), Context: a.ctx, Now: a.now,
 	})
 	return m, as(exitConfig, err)
 }
+
+// answersFolder is where the endpoint's answers are kept, beside a database.
+func answersFolder(db string) string { return db + ".answers" }
 
 // noted tells where the second opinion was not had as wanted.
 func (a *app) noted(m judge) {

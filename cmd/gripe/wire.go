@@ -16,6 +16,7 @@ import (
 	"gripe/pipeline/annotate"
 	"gripe/pipeline/collect"
 	"gripe/pipeline/config"
+	"gripe/pipeline/mask"
 	"gripe/pipeline/measure"
 	"gripe/pipeline/store"
 )
@@ -44,13 +45,22 @@ func registry() classifiers.Registry {
 }
 
 // tiers loads the fast model and the accurate one, which judges beside it.
-func tiers() (fast, accurate classifiers.Classifier, err error) {
+func tiers() (fast classifiers.Classifier, accurate *encoder.Classifier, err error) {
 	l, err := linear.Load(model.Linear)
 	if err != nil {
 		return nil, nil, err
 	}
 	e, err := encoder.New(model.Encoder, encoder.Options{Companion: l})
 	return l, e, err
+}
+
+// sentenceVectors loads the encoder for the likeness of texts.
+func sentenceVectors() (vectorer, error) {
+	_, accurate, err := tiers()
+	if err != nil {
+		return nil, err
+	}
+	return accurate, nil
 }
 
 func modelNames() []string { return registry().Names() }
@@ -116,9 +126,14 @@ func (a *app) sources(c config.Config, sink collect.Sink) ([]pipeline.Source, er
 	return out, nil
 }
 
-// openStore opens a database for writing and gives its faults exit codes.
-func (a *app) openStore(path string) (*store.Store, error) {
-	st, err := store.Open(a.ctx, path, store.Options{Now: a.now})
+// openStore opens the database for writing and gives its faults exit codes.
+// With pii: drop it never holds what mask hides elsewhere.
+func (a *app) openStore(cfg config.Config) (*store.Store, error) {
+	o := store.Options{Now: a.now}
+	if cfg.PII == config.PIIDrop {
+		o.Drop = mask.Text
+	}
+	st, err := store.Open(a.ctx, a.database(cfg), o)
 	return st, storeFault(err)
 }
 
