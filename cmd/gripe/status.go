@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -118,8 +119,45 @@ func writeRuns(w io.Writer, runs []store.Run) {
 			if why := strings.TrimSpace(c.Error + " " + c.Suspect); why != "" {
 				fmt.Fprintf(w, "  %s: %s\n", c.Source, oneLine(why))
 			}
+			if s := accounted(c); s != "" {
+				fmt.Fprintf(w, "  %s: %s\n", c.Source, s)
+			}
 		}
 	}
+}
+
+// accounted says what became of all that a source showed in a run.
+func accounted(c opinion.Coverage) string {
+	var parts []string
+	say := func(n int, what string) {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, what))
+		}
+	}
+	say(max(c.Announced, 0), "announced")
+	say(c.Parsed, "read")
+	say(c.Saved.New, "new")
+	say(c.Saved.Revised, "revised")
+	say(c.Saved.Known, "known")
+	say(c.Saved.Rejected, "rejected")
+	say(c.Gone, "gone")
+	for _, x := range []struct {
+		n    int
+		what string
+	}{{c.Unchanged, "unchanged"}, {c.Blocked, "blocked by robots.txt"}, {c.Failed, "failed"}} {
+		if x.n == 1 {
+			say(1, "page "+x.what)
+		} else {
+			say(x.n, "pages "+x.what)
+		}
+	}
+	for _, reason := range slices.Sorted(maps.Keys(c.Skipped)) {
+		say(c.Skipped[reason], "left out: "+oneLine(reason))
+	}
+	if c.Capped {
+		parts = append(parts, "more is there, beyond a cap")
+	}
+	return strings.Join(parts, "; ")
 }
 
 func day(t time.Time) string {
