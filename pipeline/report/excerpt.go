@@ -12,7 +12,8 @@ import (
 const (
 	// roomy is how long, in bytes, an excerpt may grow by its neighbours.
 	roomy = 240
-	// longest is where a mention without any full stop is cut all the same.
+	// longest is the length up to which a sentence is quoted whole. Texts
+	// without any full stop are cut there all the same.
 	longest = 700
 	cut     = "[…]"
 )
@@ -58,8 +59,8 @@ func surround(text string, start, end int) (from, to int) {
 			break
 		}
 	}
-	if to-from > roomy {
-		// The mention is a clause of a long sentence: the clause alone, unless
+	if to-from > longest {
+		// A clause of a sentence beyond all measure: the clause alone, unless
 		// little is missing.
 		if to-end > roomy/4 {
 			to = end

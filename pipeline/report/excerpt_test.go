@@ -10,7 +10,8 @@ import (
 
 func TestExcerpt(t *testing.T) {
 	filler := strings.Repeat("We like the garden and the trees. ", 12)
-	clause := "The pump failed on the first day, " + strings.Repeat("which is a thing one reads about, ", 12) + "and so on."
+	rest := strings.Repeat("which is a thing one reads about, ", 12) + "and so on."
+	clause := "The pump failed on the first day, " + strings.Repeat("which is a thing one reads about, ", 24) + "and so on."
 	for _, c := range []struct{ name, text, mention, before, after string }{
 		{"whole", "It broke.", "It broke.", "", ""},
 		{"neighbours", "Nice box. It broke. Sad.", "It broke.", "Nice box. ", " Sad."},
@@ -18,7 +19,8 @@ func TestExcerpt(t *testing.T) {
 		{"abbreviation", "It broke, e.g. the hinge. Sad.", "It broke,", "", " e.g. the hinge. Sad."},
 		{"cut behind", "It broke. " + filler, "It broke.", "", " " + strings.TrimSpace(strings.Repeat("We like the garden and the trees. ", 6)) + " […]"},
 		{"cut before", filler + "It broke.", "It broke.", "[…] " + strings.Repeat("We like the garden and the trees. ", 6), ""},
-		{"clause of a long sentence", clause, "The pump failed on the first day,", "", " […]"},
+		{"a long sentence stays whole", "The pump failed on the first day, " + rest, "The pump failed on the first day,", "", " " + rest},
+		{"clause of a sentence beyond all measure", clause, "The pump failed on the first day,", "", " […]"},
 		{"lines and tabs", "Nice box.\r\n\tIt  broke.\n", "It  broke.", "Nice box. ", ""},
 		{"full width stops", "素晴らしい。 壊れた。", "壊れた。", "素晴らしい。 ", ""},
 	} {

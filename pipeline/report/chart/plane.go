@@ -61,7 +61,7 @@ func Map(id, title, desc string, p Plane) (d Drawing, unnamed []int) {
 	var centres []Point
 	lines := []area{{planeLeft, y(0) - 1, planeRight, y(0) + 1}, {x(p.Split) - 1, planeTop, x(p.Split) + 1, planeBottom}}
 	for _, s := range p.Spots {
-		at := Point{x(s.X), y(s.Y)}
+		at := aside(Point{x(s.X), y(s.Y)}, centres)
 		centres = append(centres, at)
 		taken = append(taken, area{at.X - planeMark - 1, at.Y - planeMark - 1, at.X + planeMark + 1, at.Y + planeMark + 1})
 		lines = append(lines, area{at.X - 1, y(s.High), at.X + 1, y(s.Low)})
@@ -103,6 +103,21 @@ func Map(id, title, desc string, p Plane) (d Drawing, unnamed []int) {
 		d.text("label", x, l.bottom-3.5, l.anchor, s.Name, Ink, false)
 	}
 	return d, unnamed
+}
+
+// aside moves a mark that would hide another to stand beside it.
+func aside(at Point, others []Point) Point {
+	step := 2 * planeMark
+	if at.X > planeRight-60 {
+		step = -step
+	}
+	for i := 0; i < len(others); i++ {
+		if math.Hypot(at.X-others[i].X, at.Y-others[i].Y) < 1.6*planeMark {
+			at.X += step
+			i = -1
+		}
+	}
+	return at
 }
 
 // planeGround draws frame, axes and legend.
