@@ -79,7 +79,10 @@ func weighed(p *opinion.Passage, i int, j *opinion.MentionJudgement) *opinion.Me
 	case len(p.Spans) == 1 && len(p.TitleTokens) == 0 && p.Rating == 0 && saysNothing(words):
 		odds = -wordlessOdds
 	default:
-		return contrasted(p, i, j)
+		if odds = turnedBy(words); odds == 0 {
+			return contrasted(p, i, j)
+		}
+		return shifted(j, odds, true)
 	}
 	return shifted(j, odds, mocking || smiling != frowning)
 }
