@@ -98,25 +98,35 @@ type annotationWriter struct {
 
 // text is the stored one that an annotation is of.
 type text struct {
-	verbatim, revision, size int64
-	current                  bool
-	source, product          int64
-	posted                   any
-	title, body              string
+	verbatim, revision int64
+	current            bool
+	source, product    int64
+	posted             any
+	title, body        string
 }
 
 // textOf finds a text; found is false where it is not stored.
 func (w *annotationWriter) textOf(id, content string) (x text, found bool, err error) {
-	err = w.write.query(`SELECT v.key, r.key, octet_length(r.text), v.revision = r.key, v.source, v.product, v.posted_at, r.title, r.text
-		FROM verbatim v JOIN revision r ON r.verbatim = v.key
-		WHERE v.id = ?1 AND r.content = ?2 ORDER BY r.number DESC LIMIT 1`, func(row []driver.Value) error {
+	read := func(row []driver.Value) error {
 		found = true
-		x = text{verbatim: row[0].(int64), revision: row[1].(int64), size: row[2].(int64), current: row[3].(int64) != 0,
-			source: row[4].(int64), product: row[5].(int64), posted: row[6], title: row[7].(string), body: row[8].(string)}
+		x = text{verbatim: row[0].(int64), revision: row[1].(int64), current: row[2].(int64) != 0,
+			source: row[3].(int64), product: row[4].(int64), posted: row[5], title: row[6].(string), body: row[7].(string)}
 		return nil
-	}, id, content)
+	}
+	if revision, ok := w.handed[id]; ok {
+		delete(w.handed, id)
+		err = w.write.query(textColumns+`FROM revision r JOIN verbatim v ON v.key = r.verbatim
+			WHERE r.key = ?1 AND r.content = ?2 AND v.id = ?3`, read, revision, content, id)
+		if err != nil || found {
+			return x, found, err
+		}
+	}
+	err = w.write.query(textColumns+`FROM verbatim v JOIN revision r ON r.verbatim = v.key
+		WHERE v.id = ?1 AND r.content = ?2 ORDER BY r.number DESC LIMIT 1`, read, id, content)
 	return x, found, err
 }
+
+const textColumns = `SELECT v.key, r.key, v.revision = r.key, v.source, v.product, v.posted_at, r.title, r.text `
 
 // item saves one; found is false where its text is not stored.
 func (w *annotationWriter) item(it *opinion.Annotated) (found bool, err error) {
@@ -131,7 +141,7 @@ func (w *annotationWriter) item(it *opinion.Annotated) (found bool, err error) {
 	}
 	reason := it.Err
 	if reason == "" {
-		if err := checkAnnotation(&it.Annotation, int(x.size)); err != nil {
+		if err := checkAnnotation(&it.Annotation, len(x.body)); err != nil {
 			reason = "the annotation is impossible: " + err.Error()
 		}
 	}

@@ -47,6 +47,7 @@ type Store struct {
 	cursor    map[string]place
 	copyIndex *copyIndex // nil until asked for
 	forgotten forgotten
+	handed    map[string]int64 // revisions that Pending gave out, by ID
 }
 
 // Open opens the database at path, and makes it (mode 0600) where there is

@@ -39,6 +39,7 @@ func (s *Store) Pending(ctx context.Context, model, after string, limit int) ([]
 		return nil, s.explain(doing, err)
 	}
 	var out []opinion.Verbatim
+	var revisions []int64
 	last := place{}
 	err = scan(ctx, s.read, pendingQuery, []any{max(mark, from), key, limit}, func(r *sql.Rows) error {
 		var v opinion.Verbatim
@@ -46,7 +47,7 @@ func (s *Store) Pending(ctx context.Context, model, after string, limit int) ([]
 		err := r.Scan(&last.revision, &v.ID, &v.Source, &v.Product, &v.ExternalID, &v.URL, &posted, &collected,
 			&v.Title, &v.Text, &v.Rating, &v.RatingRaw)
 		v.PostedAt, v.CollectedAt, last.id = when(posted), when(collected), v.ID
-		out = append(out, v)
+		out, revisions = append(out, v), append(revisions, last.revision)
 		return err
 	})
 	if err != nil {
@@ -55,9 +56,24 @@ func (s *Store) Pending(ctx context.Context, model, after string, limit int) ([]
 	if last.id != "" {
 		s.mu.Lock()
 		s.cursor[model] = last
+		s.handOut(out, revisions)
 		s.mu.Unlock()
 	}
 	return out, nil
+}
+
+// mostHanded bounds what is remembered of verbatims that wait to be annotated.
+const mostHanded = 1 << 16
+
+// handOut remembers where the texts of verbatims are: IDs are hashes, and to
+// find each by its index reads a page of the file each.
+func (s *Store) handOut(vs []opinion.Verbatim, revisions []int64) {
+	if s.handed == nil || len(s.handed) > mostHanded {
+		s.handed = map[string]int64{}
+	}
+	for i := range vs {
+		s.handed[vs[i].ID] = revisions[i]
+	}
 }
 
 // pendingQuery wants the revision to begin after, the model's key, the limit.

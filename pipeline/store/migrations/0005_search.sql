@@ -4,7 +4,10 @@
 -- posted_at (0 where unknown) times 268,435,456 and verbatim.key, so that
 -- descending places are the newest first.
 CREATE VIRTUAL TABLE search USING fts5(title, text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
-INSERT INTO search (search, rank) VALUES ('automerge', 8);
+-- Segments are merged sixteen by sixteen and not before, which writes a text a
+-- few times less; a transaction's words are kept in memory up to 16 MB.
+INSERT INTO search (search, rank) VALUES ('automerge', 0);
+INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
 
 -- A row for each current text that a model has read or failed on, small enough
 -- to look through a million. state is 1 where it was judged, 2 where it
