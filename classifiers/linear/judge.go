@@ -25,11 +25,18 @@ type scratch struct {
 // Judge judges passages in order. A title counts as one more mention, before
 // the first, that gets no judgement of its own.
 func (m *Model) Judge(ps []opinion.Passage) []opinion.Judgement {
-	s, ok := m.scratches.Get().(*scratch)
-	if !ok {
+	var s *scratch
+	select {
+	case s = <-m.idle:
+	default:
 		s = new(scratch)
 	}
-	defer m.scratches.Put(s)
+	defer func() {
+		select {
+		case m.idle <- s:
+		default: // there are more than processors
+		}
+	}()
 	out := make([]opinion.Judgement, len(ps))
 	for i := range ps {
 		out[i] = m.judge(s, &ps[i])
@@ -40,7 +47,7 @@ func (m *Model) Judge(ps []opinion.Passage) []opinion.Judgement {
 // Exhaustive is the same model without its shortcuts: it looks every feature
 // of every mention up. A test holds that both judge alike.
 func (m *Model) Exhaustive() *Model {
-	return &Model{version: m.version, params: m.params, keys: m.keys, weights: m.weights, table: m.table, errors: m.errors, exhaustive: true}
+	return &Model{version: m.version, params: m.params, keys: m.keys, weights: m.weights, table: m.table, errors: m.errors, idle: m.idle, exhaustive: true}
 }
 
 func (m *Model) judge(s *scratch, p *opinion.Passage) opinion.Judgement {

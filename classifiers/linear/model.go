@@ -2,7 +2,7 @@ package linear
 
 import (
 	"math"
-	"sync"
+	"runtime"
 
 	"gripe/pipeline/opinion"
 )
@@ -19,7 +19,9 @@ type Model struct {
 	errors  []opinion.ErrorMatrix
 	// exhaustive switches the shortcuts off.
 	exhaustive bool
-	scratches  sync.Pool
+	// idle keeps the scratches of workers, with the words that they know: a
+	// sync.Pool would lose them when a goroutine changes its processor.
+	idle chan *scratch
 }
 
 // params are the dense part of a model.
@@ -99,7 +101,8 @@ func (m *Model) quantise(dense []float64, g, from, to int) {
 	}
 }
 
-// finish builds the table and the version.
+// finish builds what judging needs.
 func (m *Model) finish() {
 	m.table = newTable(&m.keys)
+	m.idle = make(chan *scratch, runtime.GOMAXPROCS(0))
 }

@@ -3,8 +3,8 @@ package annotate
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
-	"sync"
 
 	"gripe/data/lexicon"
 	"gripe/pipeline/opinion"
@@ -57,7 +57,9 @@ type Annotator struct {
 	names       gazetteer
 	stopNouns   map[string]bool
 	exhaustive  bool
-	scratches   sync.Pool
+	// idle keeps the scratches of workers, with the words that they know: a
+	// sync.Pool would lose them when a goroutine changes its processor.
+	idle chan *scratch
 }
 
 // New compiles the word lists. It panics only where the lexicon that gripe
@@ -84,7 +86,7 @@ func New(c Classifier, opts Options) *Annotator {
 	for _, n := range lex.StopNouns {
 		a.stopNouns[n] = true
 	}
-	a.scratches.New = func() any { return &scratch{tag: tagScratch{forgetful: a.exhaustive}} }
+	a.idle = make(chan *scratch, runtime.GOMAXPROCS(0))
 	return a
 }
 
@@ -94,6 +96,22 @@ type scratch struct {
 	// firsts remembers what a word can begin; begins is that by token.
 	firsts map[string]uint8
 	begins []uint8
+}
+
+func (a *Annotator) takeScratch() *scratch {
+	select {
+	case s := <-a.idle:
+		return s
+	default:
+		return &scratch{tag: tagScratch{forgetful: a.exhaustive}}
+	}
+}
+
+func (a *Annotator) giveBack(s *scratch) {
+	select {
+	case a.idle <- s:
+	default: // there are more than processors
+	}
 }
 
 // Annotate reads one verbatim. The error is ErrNoText, or says what broke.
@@ -115,8 +133,8 @@ func (a *Annotator) AnnotateAll(vs []opinion.Verbatim) []Result {
 		}
 	}
 	judgements, err := a.judge(passages)
-	s := a.scratches.Get().(*scratch)
-	defer a.scratches.Put(s)
+	s := a.takeScratch()
+	defer a.giveBack(s)
 	for k, i := range owner {
 		j := opinion.Judgement{}
 		if err == nil {
