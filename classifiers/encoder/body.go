@@ -18,15 +18,17 @@ type body struct {
 	// widenTiming is what the position signals and the bias add to the widened
 	// residual of the first layer, width floats per position.
 	widenTiming []float32
-	layers      [2]servedLayer
-	last        *integer.Weights
+	// widened is the first layer's residual of each piece.
+	widened *table
+	layers  [2]servedLayer
+	last    *integer.Weights
 	// spare is scratch space of finished batches.
 	spare sync.Pool
 }
 
 type servedLayer struct {
 	in                                       int
-	widen, qkv, out, up, down                *integer.Weights
+	qkv, out, up, down                       *integer.Weights
 	normGain, normBias, innerGain, innerBias []float32
 }
 
@@ -40,7 +42,7 @@ func newBody(p *Params, ops integer.Ops) (*body, error) {
 		}
 	}
 	widen := p.Layers[0].Widen
-	b.layers[0].widen = pack.rows(widen.W, nil, 0, embedWidth)
+	b.widened = newTable(pack.rows(widen.W, nil, 0, embedWidth), p.Embedding.Rows)
 	b.last = pack.all(p.Pool)
 	if pack.err != nil {
 		return nil, pack.err
@@ -48,7 +50,7 @@ func newBody(p *Params, ops integer.Ops) (*body, error) {
 	var rows integer.Rows
 	b.widenTiming = make([]float32, MaxPieces*width)
 	ops.Quantise(&rows, b.timing, MaxPieces, embedWidth, embedWidth)
-	ops.Product(b.widenTiming, &rows, b.layers[0].widen, MaxPieces, integer.Set)
+	ops.Product(b.widenTiming, &rows, b.widened.weights, MaxPieces, integer.Set)
 	for i := range MaxPieces {
 		addTo(b.widenTiming[i*width:(i+1)*width], widen.B.V)
 	}
@@ -79,9 +81,9 @@ func (p *packer) pack(q []int8, scale, bias []float32, in, out int) *integer.Wei
 // work is the scratch space of one batch; it is used again and again.
 type work struct {
 	x, y, qkv, mixed, hidden, scratch, weights, mean []float32
-	rows, pieces                                     integer.Rows
+	rows                                             integer.Rows
 	// Of the heads.
-	tokens, plain, weighed, query, peaks, beside []float32
+	tokens, plain, weighed, query, peaks []float32
 }
 
 // grow gives a slice of n floats of any content.
@@ -94,8 +96,7 @@ func grow(s *[]float32, n int) []float32 {
 }
 
 // encode runs the encoder over a batch and returns the last layer's states,
-// width floats per piece, which lie in w. w.pieces holds the pieces' embeddings
-// afterwards.
+// width floats per piece, which lie in w.
 func (b *body) encode(l *Layout, w *work) []float32 {
 	rows := len(l.IDs)
 	x := grow(&w.x, rows*embedWidth)
@@ -107,12 +108,11 @@ func (b *body) encode(l *Layout, w *work) []float32 {
 		}
 	}
 	y := grow(&w.y, rows*width)
-	w.pieces.Gather(b.embed, b.scale, l.IDs, embedWidth)
-	b.ops.Product(y, &w.pieces, b.layers[0].widen, rows, integer.Set)
-	for i, pos := range l.Positions {
-		to, t := y[i*width:(i+1)*width], b.widenTiming[int(pos)*width:][:width]
+	b.widened.fill(b, l.IDs)
+	for i, id := range l.IDs {
+		to, e, t := y[i*width:(i+1)*width], b.widened.row(id), b.widenTiming[int(l.Positions[i])*width:][:width]
 		for j := range to {
-			to[j] = float32(2*to[j]) + t[j]
+			to[j] = float32(2*e[j]) + t[j]
 		}
 	}
 	b.layer(&b.layers[0], y, x, l.Sequences, w)

@@ -8,7 +8,10 @@ type Scorer struct {
 	body  *body
 	heads *Heads
 
-	query, detectPieces, detectStates *integer.Weights
+	query, detectStates *integer.Weights
+	// detectPieces are the detectors' answers to each piece where it stands
+	// before, at and after the place that they look at.
+	detectPieces *table
 	// The shared layer by group of inputs: the mention's vector for itself,
 	// for the next mention and for the one before; the two means of its states;
 	// its peaks; the mean vector of the verbatim.
@@ -43,7 +46,7 @@ func newScorer(b *body, h *Heads) (*Scorer, error) {
 	s.causeRating = h.Cause.W.floats(2*hidden+width, 2*hidden+width+2)
 	if h.Peaks > 0 {
 		s.peaks = p.rows(h.Shared.W, nil, 6*width+2, 6*width+2+h.Peaks)
-		s.detectPieces = p.beside(h.Detect.W, embedWidth, 3)
+		s.detectPieces = newTable(p.beside(h.Detect.W, embedWidth, 3), len(b.scale))
 		s.detectStates = p.rows(h.Detect.W, h.Detect.B.V, 3*embedWidth, detectorWidth)
 	}
 	return s, p.err
@@ -192,9 +195,9 @@ func (s *Scorer) detect(l *Layout, w *work) []float32 {
 	if n == 0 {
 		return nil
 	}
-	answers, beside := grow(&w.hidden, rows*n), grow(&w.beside, rows*3*n)
+	answers := grow(&w.hidden, rows*n)
 	s.body.ops.Product(answers, &w.rows, s.detectStates, rows, integer.Set)
-	s.body.ops.Product(beside, &w.pieces, s.detectPieces, rows, integer.Set)
+	s.detectPieces.fill(s.body, l.IDs)
 	out := grow(&w.peaks, len(l.Doc)*n)
 	clear(out)
 	for m := range l.Doc {
@@ -203,7 +206,7 @@ func (s *Scorer) detect(l *Layout, w *work) []float32 {
 			row := answers[r*n : (r+1)*n]
 			for k, at := range [3]int{r - 1, r, r + 1} {
 				if at >= first && at <= last {
-					addTo(row, beside[(3*at+k)*n:][:n])
+					addTo(row, s.detectPieces.row(l.IDs[at])[k*n:][:n])
 				}
 			}
 			for j, v := range row {
