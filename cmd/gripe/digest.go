@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"gripe/pipeline"
 	"gripe/pipeline/annotate"
 	"gripe/pipeline/config"
-	"gripe/pipeline/deliver"
 	"gripe/pipeline/measure"
 	"gripe/pipeline/opinion"
 	"gripe/pipeline/report"
@@ -248,22 +246,9 @@ func (p *press) plan(sources []pipeline.Source, ann *annotate.Annotator, week op
 
 // print writes all forms as one set: all of them, or none.
 func (p *press) print(view report.Digest, dir string) (pipeline.Digest, error) {
-	d := pipeline.Digest{Headline: view.Answer}
-	var files []deliver.File
-	for _, form := range []struct {
-		name  string
-		write func(io.Writer, report.Digest) error
-	}{{"digest.html", report.HTML}, {"digest.md", report.Markdown}, {"digest.txt", report.Text}, {"digest.json", report.JSON}, {"digest.csv", report.CSV}} {
-		var b bytes.Buffer
-		if err := form.write(&b, view); err != nil {
-			return d, fail(exitDefect, "drawing %s: %w", form.name, err)
-		}
-		path := filepath.Join(dir, form.name)
-		files = append(files, deliver.File{Path: path, Data: b.Bytes()})
-		d.Files = append(d.Files, path)
-	}
-	if err := makeFolder(dir); err != nil {
-		return d, err
-	}
-	return d, as(exitCreate, deliver.WriteSet(files))
+	paths, err := writeForms(dir, view, []form[report.Digest]{
+		{"digest.html", report.HTML}, {"digest.md", report.Markdown}, {"digest.txt", report.Text},
+		{"digest.json", report.JSON}, {"digest.csv", report.CSV},
+	})
+	return pipeline.Digest{Headline: view.Answer, Files: paths}, err
 }

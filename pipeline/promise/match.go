@@ -50,29 +50,49 @@ const Threshold = 0.5
 // weights of the logistic regression of probability on signals, fitted on the
 // judged pairs of testdata/pairs.tsv with a ridge of 0.3: see
 // TestPrecisionAndRecall, which fits on one domain and measures on the other.
-var weights = [signals]float64{}
+var weights = [signals]float64{-4.359, 1.541, 2.251, -0.671, 1.560, 1.461}
 
-const signals = 6
+// The signals of a pair, a constant first; like is the place of
+// the likeness of vectors.
+const (
+	signals = 6
+	like    = 1
+)
 
-// NewMatcher reads the claims. Texts are the mentions of the corpus: a word
-// that many of them hold tells little. The error means a damaged build.
-func NewMatcher(claims []Subject, texts []string) (*Matcher, error) {
+// Corpus counts what mentions hold: a word that many of them hold tells
+// little.
+type Corpus struct {
+	vocabulary *vocabulary
+	seen       map[string]int
+	mentions   int
+}
+
+// NewCorpus is an empty one. The error means a damaged build.
+func NewCorpus() (*Corpus, error) {
 	lex, err := lexicon.Default()
 	if err != nil {
 		return nil, fmt.Errorf("read what promises are about: %w", err)
 	}
-	m := &Matcher{vocabulary: newVocabulary(lex.Promises, lex.StopNouns), rarity: map[string]float64{}}
-	seen := map[string]int{}
-	for _, t := range texts {
-		for term := range m.vocabulary.of(t) {
-			seen[term]++
-		}
+	return &Corpus{vocabulary: newVocabulary(lex.Promises, lex.StopNouns), seen: map[string]int{}}, nil
+}
+
+// Add counts the text of a mention.
+func (c *Corpus) Add(text string) {
+	c.mentions++
+	for term := range c.vocabulary.of(text) {
+		c.seen[term]++
 	}
+}
+
+// NewMatcher reads the claims, whose words weigh as rare as they are in the
+// corpus.
+func NewMatcher(claims []Subject, corpus *Corpus) *Matcher {
+	m := &Matcher{vocabulary: corpus.vocabulary, rarity: map[string]float64{}}
 	for _, c := range claims {
 		b := bag{Subject: c}
 		for term := range m.vocabulary.of(c.Text) {
 			b.terms = append(b.terms, term)
-			m.rarity[term] = math.Log((float64(len(texts)) + 1) / (float64(seen[term]) + 0.5))
+			m.rarity[term] = math.Log((float64(corpus.mentions) + 1) / (float64(corpus.seen[term]) + 0.5))
 		}
 		slices.Sort(b.terms)
 		for _, term := range b.terms {
@@ -80,16 +100,18 @@ func NewMatcher(claims []Subject, texts []string) (*Matcher, error) {
 		}
 		m.claims = append(m.claims, b)
 	}
-	return m, nil
+	return m
 }
 
-// Shares tells whether a text shares a word or concept with any claim. A text
-// that does not is matched with none, so its vector need not be made.
-func (m *Matcher) Shares(text string) bool {
-	terms := m.vocabulary.of(text)
-	for term := range terms {
-		if _, ok := m.rarity[term]; ok {
-			return true
+// Worth tells whether a mention could match any claim once its vector is
+// known: most cannot, and need none.
+func (m *Matcher) Worth(s Subject) bool {
+	terms := m.vocabulary.of(s.Text)
+	for i := range m.claims {
+		if x, ok := m.claims[i].signals(s, terms, m.rarity); ok {
+			if x[like] = 1; probability(x, weights) >= Threshold {
+				return true
+			}
 		}
 	}
 	return false

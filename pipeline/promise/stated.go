@@ -127,7 +127,9 @@ func longest(words []string, phrases [][]string) int {
 // trimmed is the byte range of tokens first to last, without the punctuation
 // at its ends.
 func trimmed(text string, tokens []opinion.Token, first, last int) [2]int {
-	mark := func(i int) bool { return strings.Trim(text[tokens[i].Start:tokens[i].End], `.,;:-–—…!?"'()*`) == "" }
+	mark := func(i int) bool {
+		return strings.Trim(text[tokens[i].Start:tokens[i].End], `.,;:-–—…!?"'()*`) == ""
+	}
 	for first < last && mark(first) {
 		first++
 	}
