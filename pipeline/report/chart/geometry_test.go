@@ -11,7 +11,7 @@ import (
 // formula under test.
 func sampled(discs [3]disc) (area, overlap [3]float64) {
 	left, top, right, bottom := bounds(discs)
-	const steps = 500
+	const steps = 320
 	cell := (right - left) * (bottom - top) / (steps * steps)
 	for i := range steps {
 		for j := range steps {
@@ -83,7 +83,7 @@ func TestVennIsTrueToArea(t *testing.T) {
 func TestVennIsTrueToAreaOnRandomCounts(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
 	exact, usual := 0, 0
-	const each = 40
+	const each = 30
 	for i := range 2 * each {
 		var counts [8]int
 		for bits := range counts {
