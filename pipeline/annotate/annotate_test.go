@@ -146,7 +146,7 @@ func TestLabels(t *testing.T) {
 		{"They never return my calls", "phone", ""},
 		{"Great, I recommend it", "", "advocacy"},
 		{"I would not recommend it", "", ""},
-		{"I can't recommend them highly enough, great", "", ""},
+		{"I can't recommend them highly enough, great", "", "advocacy"},
 		{"The customer service rep hung up, bad", "staff phone", ""},
 		{"The app store is bad", "", ""},
 		{"Bad app, and the website is not working", "site app", ""},
