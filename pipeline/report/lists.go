@@ -30,6 +30,12 @@ func (d Digest) lists() []voiceList {
 	return []voiceList{fresh, wants, liked}
 }
 
+// cells are a week's row: its name, base, and the shares of service, product
+// and marketing.
+func (p TrendPoint) cells() []string {
+	return []string{p.Label, number(p.Base), shareCell(p.Service), shareCell(p.Product), shareCell(p.Marketing)}
+}
+
 // entry is one column of the ledger.
 type entry struct {
 	Name string

@@ -133,11 +133,7 @@ func (m page) figures(d Digest) {
 	if len(d.Trend.Points) > 0 {
 		var rows [][]string
 		for _, p := range d.Trend.Points {
-			r := []string{p.Label, number(p.Base), "too few", "too few", "too few"}
-			if p.Service.Known {
-				r = []string{p.Label, number(p.Base), p.Service.Text, p.Product.Text, p.Marketing.Text}
-			}
-			rows = append(rows, r)
+			rows = append(rows, p.cells())
 		}
 		m.line("## Week by week")
 		m.line(d.Trend.Finding)

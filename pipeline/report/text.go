@@ -135,14 +135,10 @@ func (s sheet) picture(d Digest) {
 		s.para(d.Trend.Text)
 		var rows [][]string
 		for _, p := range d.Trend.Points {
-			r := []string{p.Label, number(p.Base), "too few", "too few", "too few"}
-			if p.Service.Known {
-				r = []string{p.Label, number(p.Base), p.Service.Text, p.Product.Text, p.Marketing.Text}
-			}
 			if p.NewModel {
 				rows = append(rows, []string{"new model", "", "", "", ""})
 			}
-			rows = append(rows, r)
+			rows = append(rows, p.cells())
 		}
 		s.table([]string{"Week of", "Complaints", "Service", "Product", "Marketing"}, rows)
 	}
