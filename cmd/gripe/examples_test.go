@@ -83,7 +83,8 @@ func exampleFolder(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	reviews := `{"id":"r1","text":"The hinge broke after two days. Support hung up on me.","rating":1,"posted_at":"2024-02-06","author":"Jane Doe"}` + "\n"
+	reviews := `{"id":"r1","text":"The hinge broke after two days. Support hung up on me.","rating":1,"posted_at":"2024-02-06","author":"Jane Doe"}
+{"id":"r2","text":"The lamp arrived broken and nobody answers the phone.","rating":1,"posted_at":"2024-02-07","author":"Jo Bloggs"}` + "\n"
 	var zipped bytes.Buffer
 	z := gzip.NewWriter(&zipped)
 	if _, err := z.Write([]byte(reviews)); err != nil {

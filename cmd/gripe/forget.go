@@ -30,7 +30,7 @@ func (forgetCmd) Help() string {
 
 gripe cannot reach what has left it: mails and posts sent, exports, audit sheets, copies and backups of the database, files that sources are read from, and the source itself.
 
-Example: gripe forget --author "Jo Bloggs" --source trustpilot`
+Example: gripe forget --author "Jo Bloggs" --yes`
 }
 
 // doomed is all that goes.
