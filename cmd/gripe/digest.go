@@ -147,6 +147,7 @@ func (p *press) build(week opinion.Week, coverage []opinion.Coverage) (report.Di
 	if o.Undated, err = p.store.Undated(p.app.ctx); err != nil {
 		return report.Digest{}, storeFault(err)
 	}
+	o.Partial = week.End.After(p.app.now())
 	figures := measure.Figures(findings, week, o)
 	figures.Quarantined, err = p.store.Quarantined(p.app.ctx, p.judge.Model(), opinion.Filter{From: week.Start, To: week.End})
 	if err != nil {
@@ -162,7 +163,7 @@ func (p *press) build(week opinion.Week, coverage []opinion.Coverage) (report.Di
 		return report.Digest{}, err
 	}
 	var warnings []string
-	if week.End.After(p.app.now()) {
+	if o.Partial {
 		warnings = append(warnings, "the week is not over: its figures will change")
 	}
 	return report.Build(report.Input{

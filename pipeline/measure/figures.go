@@ -15,8 +15,9 @@ const (
 )
 
 // Figures measures one digest. f should cover TrendWindow(week); what lies
-// outside it, or has no date, is left out. The week is taken to be complete:
-// the caller knows the clock. Quarantined is left 0: a Finding does not tell
+// outside it, or has no date, is left out. The week is taken to be complete
+// unless Options.Partial says otherwise: the caller knows the clock. Copies of
+// one text count once; News needs findings with aspects. Quarantined is left 0: a Finding does not tell
 // quarantined from waiting, so Waiting holds both.
 func Figures(f []opinion.Finding, week opinion.Week, o Options) opinion.Figures {
 	weeks := make([]opinion.Week, trendWeeks)
@@ -41,7 +42,10 @@ func Figures(f []opinion.Finding, week opinion.Week, o Options) opinion.Figures 
 	now, _ = once(now)
 	before, _ = once(before)
 	g.Themes, g.Classes = themes(now, before), classChanges(&g.Now, &g.Previous)
-	judgeChanges(g.Classes, g.Themes, g.Now.Base.Complaints, g.Previous.Base.Complaints)
+	if !o.Partial {
+		judgeChanges(g.Classes, g.Themes, g.Now.Base.Complaints, g.Previous.Base.Complaints)
+		g.News = news(now, between(f, weeks[trendWeeks-1-newsWeeks], weeks[trendWeeks-2]))
+	}
 	g.Venn = venn(now)
 	g.Journey = journey(now)
 	g.Touchpoints = touchpoints(now)
@@ -50,7 +54,6 @@ func Figures(f []opinion.Finding, week opinion.Week, o Options) opinion.Figures 
 	g.Balance = balance(now)
 	g.Needs = needs(now)
 	g.Praise = praise(now)
-	g.News = news(now, between(f, weeks[trendWeeks-1-newsWeeks], weeks[trendWeeks-2]))
 	return g
 }
 

@@ -218,6 +218,20 @@ func TestClassesChange(t *testing.T) {
 	}
 }
 
+func TestAWeekThatIsNotOverIsNotCompared(t *testing.T) {
+	f := join(
+		many(40, complaint("now", 0, about(mention(opinion.Attitude, 0.9), "queue"))),
+		many(60, complaint("before", 1, about(mention(opinion.Safety, 0.9), "wire"))),
+	)
+	whole, part := Figures(f, week47(), Options{}), Figures(f, week47(), Options{Partial: true})
+	if len(whole.News) != 1 || !whole.Themes[0].Significant || !whole.Classes[0].Significant {
+		t.Errorf("a whole week: %+v", whole.News)
+	}
+	if len(part.News) != 0 || part.Themes[0].Significant || part.Themes[0].Comparable || part.Classes[0].Comparable {
+		t.Errorf("a week that is not over is compared: %+v", part.Themes[0])
+	}
+}
+
 func TestUndatedIsPassedOn(t *testing.T) {
 	if g := Figures(nil, week47(), Options{Undated: 7}); g.Undated != 7 || g.Balance != nil || g.News != nil || g.Needs != nil || g.Praise != nil {
 		t.Errorf("figures of nothing: %+v", g)

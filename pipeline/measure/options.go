@@ -26,6 +26,9 @@ type Options struct {
 	// Undated is how many verbatims of the database no week holds; it is
 	// passed on to the figures.
 	Undated int
+	// Partial: the week of the figures is not over. It is then not compared
+	// with the one before, nor are there news.
+	Partial bool
 }
 
 // SmallBase is the base below which shares are not corrected and weeks not
