@@ -95,11 +95,6 @@ type entityOut struct {
 	Label string `json:"label"`
 }
 
-type errorOut struct {
-	ID    json.RawMessage `json:"id"`
-	Error string          `json:"error"`
-}
-
 // share is a probability, written with four decimals at most.
 type share float64
 
