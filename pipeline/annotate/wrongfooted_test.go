@@ -235,7 +235,7 @@ func TestRunsAreOneToken(t *testing.T) {
 func TestProseIsKeptFromItsTraps(t *testing.T) {
 	a := fast(t, someNames)
 	t.Run("its model is decoded once", func(t *testing.T) {
-		if loadTagger() != loadTagger() {
+		if first, second := loadTagger(), loadTagger(); first != second {
 			t.Error("loadTagger decodes again")
 		}
 		var before, after runtime.MemStats
