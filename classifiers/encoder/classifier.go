@@ -24,7 +24,7 @@ type Classifier struct {
 
 // Options of a classifier.
 type Options struct {
-	// Portable forces plain Go where C kernels are linked in: about 70 times
+	// Portable forces plain Go where C kernels are linked in: about 100 times
 	// slower, the same scores.
 	Portable bool
 	// Companion is the classifier that the model was built to be mixed with,
