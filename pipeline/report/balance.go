@@ -94,6 +94,16 @@ func balancePoint(t opinion.ThemeBalance) BalancePoint {
 	}
 }
 
+// advice on a theme, empty where the map does not hold it.
+func (b Balance) advice(theme string) string {
+	for _, p := range b.Points {
+		if p.Theme == theme {
+			return p.Advice
+		}
+	}
+	return ""
+}
+
 func unit(x float64) float64 { return max(-1, min(1, x)) }
 
 func advice(much bool, net opinion.Estimate) string {

@@ -146,6 +146,14 @@ func TestActions(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
+	// Nothing rose: what is praised more than complained of is not where to begin.
+	f := fixture().Figures
+	for i := range f.Themes {
+		f.Themes[i].Significant = false
+	}
+	if got := ascii(actions(f, balance(f))[0].First); got != "Start with reliability: named in 61 complaints; much is said of it, and more complaint than praise." {
+		t.Error(got)
+	}
 	if got := Build(small()).Actions[2].First; ascii(got) != "Read 3 complaints; too few to rank." {
 		t.Error(got)
 	}

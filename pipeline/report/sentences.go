@@ -191,13 +191,13 @@ func servicePair(f opinion.Figures) ServicePair {
 }
 
 // actions tell each of the three where to begin.
-func actions(f opinion.Figures) []Action {
+func actions(f opinion.Figures, b Balance) []Action {
 	out := []Action{}
 	if state(f) == "empty" {
 		return out
 	}
 	for _, c := range opinion.Classes {
-		rows := rising(themes(f, c))
+		rows := pressing(themes(f, c), b)
 		a := Action{Class: string(c), Name: className(c), Share: shareOf(f.Now.Of[c]), Steps: []Fact{}, First: "Nothing named this week."}
 		if n := a.Share.Counted; len(rows) == 0 && n > 0 {
 			a.First = "Read " + count(n, "complaint", "complaints") + "; no theme stands out."
@@ -215,6 +215,8 @@ func actions(f opinion.Figures) []Action {
 				a.First = "Start with " + lowerFirst(t.Name) + ": named in " + count(t.Now, "complaint", "complaints")
 				if t.Comparable && t.Significant {
 					a.First += ", " + t.Change
+				} else if b.advice(t.Key) == "fix first" {
+					a.First += "; much is said of it, and more complaint than praise"
 				}
 				a.First += "."
 			}
@@ -230,13 +232,18 @@ func actions(f opinion.Figures) []Action {
 	return out
 }
 
-// rising puts the theme that rose most, and not by chance, before the largest.
-func rising(rows []Theme) []Theme {
+// pressing puts first the theme that rose most, and not by chance; where none
+// did, the largest that the map says to fix first: one that is complained of
+// often may be praised more often still.
+func pressing(rows []Theme, b Balance) []Theme {
 	best := -1
 	for i, t := range rows {
 		if t.Significant && t.Points > 0 && (best < 0 || t.Points > rows[best].Points) {
 			best = i
 		}
+	}
+	if best < 0 {
+		best = slices.IndexFunc(rows, func(t Theme) bool { return b.advice(t.Key) == "fix first" })
 	}
 	if best <= 0 {
 		return rows
