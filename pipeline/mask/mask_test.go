@@ -59,6 +59,7 @@ func FuzzText(f *testing.F) {
 	for _, s := range []string{"jo@example.org", "4111 1111 1111 1111", "@a@b.c", "+1(2)3-4 5/6.7", "\xff@\x00"} {
 		f.Add(s)
 	}
+	f.Add("030/1 (0)2 / (3) 4.5-6 ext 7")
 	f.Fuzz(func(t *testing.T, s string) {
 		if got := Text(s); reEmail.MatchString(got) && !strings.Contains(got, "[") {
 			t.Errorf("%q became %q", s, got)
