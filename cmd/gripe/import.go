@@ -50,9 +50,13 @@ func (c *importCmd) Run(a *app) error {
 	}}
 	return a.locked(a.database(cfg), func() error {
 		return a.withStore(cfg, func(st *store.Store) error {
-			sources, err := a.sources(cfg, st)
+			sink := &behind{Store: st}
+			sources, err := a.sources(cfg, sink)
 			if err != nil {
 				return err
+			}
+			for i := range sources {
+				sources[i].Collect = sink.around(sources[i].Collect)
 			}
 			var s pipeline.Summary
 			err = a.recorded(st, func() (pipeline.Summary, error) {
