@@ -10,10 +10,14 @@ import (
 	"gripe/pipeline/opinion"
 )
 
-// pageSize is how many verbatims are read, annotated and saved at once: large
-// enough that a transaction costs little, small enough that a kill loses less
-// than a second of work.
+// pageSize is how many verbatims are read and annotated at once: small enough
+// that a kill loses less than a second of work.
 const pageSize = 512
+
+// pagesSaved is how many finished pages, at most, go into one transaction. Where
+// saving is slower than judging, pages wait, and a larger transaction costs less
+// for each: it writes a page of the database once that several would write.
+const pagesSaved = 8
 
 // Backlog is what waits for annotation and where the results go.
 type Backlog struct {
@@ -38,7 +42,7 @@ type Annotated struct {
 func (b Backlog) Clear(ctx context.Context) (Annotated, error) {
 	g, ctx := errgroup.WithContext(ctx)
 	pages := make(chan []opinion.Verbatim, 1)
-	results := make(chan []opinion.Annotated, 1)
+	results := make(chan []opinion.Annotated, pagesSaved)
 	g.Go(func() error {
 		defer close(pages)
 		after := ""
@@ -78,6 +82,7 @@ func (b Backlog) Clear(ctx context.Context) (Annotated, error) {
 	var n Annotated
 	g.Go(func() error {
 		for items := range results {
+			items = withReady(items, results)
 			if err := b.Save(ctx, items); err != nil {
 				return fmt.Errorf("saving annotations: %w", err)
 			}
@@ -93,4 +98,17 @@ func (b Backlog) Clear(ctx context.Context) (Annotated, error) {
 	})
 	err := g.Wait()
 	return n, err
+}
+
+// withReady adds the pages that are finished already.
+func withReady(items []opinion.Annotated, results <-chan []opinion.Annotated) []opinion.Annotated {
+	for range pagesSaved - 1 {
+		select {
+		case more := <-results:
+			items = append(items, more...)
+		default:
+			return items
+		}
+	}
+	return items
 }
