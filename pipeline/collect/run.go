@@ -56,6 +56,8 @@ type run struct {
 	extent extent
 	// claims is where a company's words go; nil for customers'.
 	claims ClaimSink
+	// group holds pages that came at once after one another.
+	group group
 	// before is how many verbatims of the source were stored at the start.
 	before int
 	// past is what earlier runs left; had and now count fields, before and in
@@ -207,6 +209,14 @@ func distinguish(vs []opinion.Verbatim) {
 }
 
 func (r *run) save(b opinion.Batch) error {
+	if r.groups() {
+		r.cov.Parsed += len(b.Verbatims)
+		r.emit(Fetched, b.Fetch.URL, "")
+		if r.group.add(b, r.gate.opts.Now()) {
+			return r.flush()
+		}
+		return nil
+	}
 	saved, err := r.sink.Save(r.ctx, b)
 	if err != nil {
 		r.cov.Error = "the store could not save a batch"
@@ -257,6 +267,9 @@ func (r *run) failed(row opinion.Fetch, err error) error {
 // add up.
 func (r *run) finish(suspect string) (opinion.Coverage, error) {
 	c := &r.cov
+	if err := r.flush(); err != nil {
+		return *c, err
+	}
 	if c.Error == "" && c.Pages == 0 && r.fault != "" {
 		c.Error = r.fault
 	}

@@ -15,18 +15,34 @@ import (
 // Text is stored as valid UTF-8 without NUL (U+FFFD stands in for what was
 // not), and that is the text to annotate: see Pending.
 func (s *Store) Save(ctx context.Context, b opinion.Batch) (opinion.Saved, error) {
+	saved, err := s.SaveAll(ctx, []opinion.Batch{b})
+	if err != nil {
+		return opinion.Saved{}, err
+	}
+	return saved[0], nil
+}
+
+// SaveAll keeps several batches in one transaction, in their order: all of
+// them or none. IDs are hashes, so each batch touches pages all over an index;
+// several at once touch many of them together.
+func (s *Store) SaveAll(ctx context.Context, batches []opinion.Batch) ([]opinion.Saved, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var saved opinion.Saved
 	if s.write == nil {
-		return saved, s.readOnly("save verbatims")
+		return nil, s.readOnly("save verbatims")
 	}
+	saved := make([]opinion.Saved, len(batches))
 	err := s.transact(ctx, func() error {
-		saved = opinion.Saved{}
-		return s.saveBatch(&b, &saved)
+		for i := range batches {
+			saved[i] = opinion.Saved{}
+			if err := s.saveBatch(&batches[i], &saved[i]); err != nil {
+				return fmt.Errorf("of %s: %w", batches[i].Source, err)
+			}
+		}
+		return nil
 	})
 	if err != nil {
-		return opinion.Saved{}, s.explain("save verbatims of "+b.Source, err)
+		return nil, s.explain("save verbatims", err)
 	}
 	return saved, nil
 }
