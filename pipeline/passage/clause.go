@@ -69,44 +69,52 @@ func mayTurn(s string) bool {
 	return false
 }
 
-// cutter reads one sentence. lean[i] and words[i] are sums over its first i
-// tokens: of the signs of opinion words, and of words.
+// cutter reads one sentence.
 type cutter struct {
 	tokens []opinion.Token
-	lean   []int
-	words  []int
-	matter []matter
-	// quoted marks the tokens inside quotation marks.
-	quoted []bool
+	// sums[i] is over the first i tokens; the rest of it is of token i.
+	sums []sum
 	// onlyAt is where "not only" or its like stands, or -1.
 	onlyAt int
 }
 
+// sum counts the words before a token, and the signs of opinion words.
+type sum struct {
+	lean, words int32
+	matter      matter
+	// quoted: the token stands inside quotation marks.
+	quoted bool
+}
+
 // Lean is which way the opinion words among tokens lean, under negation: below
 // zero to blame, above to praise. It is what clauses are cut by.
-func Lean(tokens []opinion.Token) int { return newCutter(tokens).lean[len(tokens)] }
+func Lean(tokens []opinion.Token) int {
+	c := newCutter(tokens)
+	return int(c.sums[len(tokens)].lean)
+}
 
-func newCutter(t []opinion.Token) *cutter {
+func newCutter(t []opinion.Token) cutter {
 	n := len(t)
-	c := &cutter{tokens: t, lean: make([]int, n+1), words: make([]int, n+1), matter: make([]matter, n), quoted: make([]bool, n), onlyAt: -1}
+	c := cutter{tokens: t, sums: make([]sum, n+1), onlyAt: -1}
 	negated, unreal := 0, 0
 	inQuotes := false
 	for i := range t {
 		w := t[i].Norm
 		word := w[0] >= 'a' && w[0] <= 'z' || w == "n't" || w[0] >= 0x80
-		c.words[i+1], c.lean[i+1] = c.words[i], c.lean[i]
+		next := &c.sums[i+1]
+		next.words, next.lean = c.sums[i].words, c.sums[i].lean
 		if word && w[0] != '\'' && w != "n't" {
-			c.words[i+1]++
+			next.words++
 		}
-		c.matter[i] = matters[w]
+		c.sums[i].matter = matters[w]
 		if w == `"` {
 			inQuotes = !inQuotes
 		}
-		c.quoted[i] = inQuotes
+		c.sums[i].quoted = inQuotes
 		if i > 0 && (w == "only" || w == "just" || w == "merely") && negators[t[i-1].Norm] {
 			c.onlyAt = i
 		}
-		sign := 0
+		sign := int32(0)
 		switch {
 		case c.contrast(i):
 			negated, unreal = 0, 0
@@ -130,10 +138,12 @@ func newCutter(t []opinion.Token) *cutter {
 			sign = 0
 			unreal--
 		}
-		c.lean[i+1] += sign
+		next.lean += sign
 	}
 	if inQuotes { // one that is never closed is an inch or a slip
-		clear(c.quoted)
+		for i := range c.sums {
+			c.sums[i].quoted = false
+		}
 	}
 	return c
 }
@@ -194,7 +204,7 @@ var beforeBut = set("nothing anything everything all none nobody noone help choi
 // turns tells whether the clause that began at token begin may end before token
 // k: a contrast opens there, or the one that the clause opened with ends.
 func (c *cutter) turns(k, begin int) bool {
-	if c.quoted[k] {
+	if c.sums[k].quoted {
 		return false
 	}
 	if c.contrast(begin) && stopped(c.norm(k-1)) && !c.contrast(k) {
@@ -221,10 +231,11 @@ func (c *cutter) turns(k, begin int) bool {
 
 // opposed tells whether tokens from:at and at:to are worth two mentions.
 func (c *cutter) opposed(from, at, to int) bool {
-	if c.words[at]-c.words[from] < minSide || c.words[to]-c.words[at]-1 < minSide {
+	begin, turn, end := c.sums[from], c.sums[at], c.sums[to]
+	if turn.words-begin.words < minSide || end.words-turn.words-1 < minSide {
 		return false
 	}
-	a, b := c.lean[at]-c.lean[from], c.lean[to]-c.lean[at]
+	a, b := turn.lean-begin.lean, end.lean-turn.lean
 	if a*b < 0 {
 		return true
 	}
@@ -234,8 +245,8 @@ func (c *cutter) opposed(from, at, to int) bool {
 
 // about is the first matter named in tokens from:to.
 func (c *cutter) about(from, to int) matter {
-	for _, m := range c.matter[from:to] {
-		if m != 0 {
+	for i := range c.sums[from:to] {
+		if m := c.sums[from+i].matter; m != 0 {
 			return m
 		}
 	}
