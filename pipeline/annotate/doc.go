@@ -8,7 +8,8 @@
 // that cron, a filter and a dashboard get the same from it.
 //
 // A verbatim goes through these steps: its language is told; passage cuts it
-// into mentions and tokens; the classifier judges; judge.go decides; the word
+// into mentions and tokens; the classifier judges; mood.go and idioms.go weigh
+// what it cannot know (emoji, sarcasm, idioms); judge.go decides; the word
 // lists give touchpoints, factors and signals; the tagger gives aspects, and
 // the gazetteer and the tagger entities. Offsets hold in the text as given.
 package annotate
