@@ -55,7 +55,11 @@ var (
 // Parse reads the first date in s. It never fails: what it cannot read is an
 // unknown Date whose Note says why.
 func (r Reader) Parse(s string) Date {
-	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
+	form := time.RFC3339Nano
+	if len(s) == len(time.DateOnly) {
+		form = time.DateOnly
+	}
+	if t, err := time.Parse(form, s); err == nil {
 		return plausible(t, "")
 	}
 	s = strings.Join(strings.Fields(strings.ReplaceAll(s, "\u202f", " ")), " ")
