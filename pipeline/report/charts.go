@@ -1,6 +1,8 @@
 package report
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"gripe/pipeline/opinion"
@@ -89,12 +91,19 @@ func pairChart(p ServicePair) chart.Drawing {
 	return chart.Bars("pair", p.Text, bars)
 }
 
+// drawable are the rows that a chart of rows shows: of touchpoints only those
+// that were named, most first.
+func drawable(id string, rows []Row) []Row {
+	rows = slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return !r.Share.Known || id == "touchpoints" && r.N == 0 })
+	if id == "touchpoints" {
+		slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Compare(b.N, a.N) })
+	}
+	return rows
+}
+
 func rowsChart(id, finding string, rows []Row) chart.Drawing {
 	var bars []chart.Bar
-	for _, r := range rows {
-		if !r.Share.Known {
-			continue
-		}
+	for _, r := range drawable(id, rows) {
 		b := chart.Bar{Tone: chart.Product, Name: r.Name, Text: r.Share.Text, Share: chartShare(r.Share)}
 		switch {
 		case id == "causes":

@@ -58,7 +58,7 @@ func pageTemplates() (*template.Template, error) {
 		"trend":  trendChart,
 		"pair":   pairChart,
 		"rows":   rowsChart,
-		"shown":  func(rows []Row) bool { return len(rows) > 0 && rows[0].Share.Known },
+		"shown":  func(id string, rows []Row) bool { return len(drawable(id, rows)) > 0 },
 		"share":  shareCell,
 		"ledger": SourceLine.entries,
 		"table": func(title string, rows []Group) groupTable {

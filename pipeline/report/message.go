@@ -122,7 +122,7 @@ func (m *Message) draw(d Digest) (out []mailFigure, err error) {
 		id, heading, finding string
 		rows                 []Row
 	}{{"journey", "Where on the journey", d.JourneyFinding, d.Journey}, {"touchpoints", "Touchpoints", d.TouchpointsFinding, d.Touchpoints}} {
-		if len(r.rows) > 0 && r.rows[0].Share.Known {
+		if len(drawable(r.id, r.rows)) > 0 {
 			add(r.heading, rowsChart(r.id, r.finding, r.rows), "Complaints that speak of it, whether it is to blame or not; whiskers are 95"+nbsp+"% intervals.")
 		}
 	}
