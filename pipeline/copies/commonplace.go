@@ -45,6 +45,9 @@ next:
 // in: the same words stand in all of them, and what differs are the ticks.
 func isForm(text string) bool {
 	const boxes = 6
+	if strings.IndexFunc(text, func(r rune) bool { return r == '[' || r >= 0x80 }) < 0 {
+		return false
+	}
 	n := 0
 	for _, box := range []string{"\u2610", "\u25a1", "\u25a2", "\u2b1c", "\U0001f532", "\U0001f533", "[ ]", "[]", "[  ]"} {
 		if n += strings.Count(text, box); n >= boxes {

@@ -60,7 +60,7 @@ func Of(title, text string) opinion.Sketch {
 	for _, k := range keys {
 		s = binary.LittleEndian.AppendUint32(s, uint32(k>>32))
 	}
-	pairs := lowest(shingles(work[:0], words, 2), len(words))
+	pairs := different(shingles(work[:0], words, 2))
 	s = binary.LittleEndian.AppendUint16(s, uint16(len(pairs)))
 	for _, p := range pairs[:min(len(pairs), sampleSize)] {
 		s = binary.LittleEndian.AppendUint16(s, uint16(p>>48))
@@ -102,12 +102,27 @@ func parts(s opinion.Sketch) part {
 // keysOf are the lowest hashes of a few words in a row (min-wise sampling);
 // short texts are filled up with shorter runs.
 func keysOf(words, work []uint64) []uint64 {
-	keys := make([]uint64, 0, 2*keyCount)
+	keys := make([]uint64, 0, keyCount)
 	for n := keyWords; n >= 3 && len(keys) < keyCount; n-- {
-		more := lowest(shingles(work[:0], words, n), keyCount-len(keys))
-		keys = append(keys, more...)
+		keys = append(keys, few(shingles(work[:0], words, n), keyCount-len(keys))...)
 	}
 	return keys
+}
+
+// few are the n lowest of the different values in h, ascending.
+func few(h []uint64, n int) []uint64 {
+	out := make([]uint64, 0, keyCount)
+	for _, x := range h {
+		if len(out) == n && x >= out[n-1] {
+			continue
+		}
+		i, known := slices.BinarySearch(out, x)
+		if known {
+			continue
+		}
+		out = slices.Insert(out[:min(len(out), n-1)], i, x)
+	}
+	return out
 }
 
 // shingles appends the hashes of each n words in a row.
@@ -129,10 +144,8 @@ func scramble(h uint64) uint64 {
 	return h ^ h>>33
 }
 
-// lowest are the n lowest of the different values in h, ascending; h is sorted
-// in place.
-func lowest(h []uint64, n int) []uint64 {
+// different are the different values of h, ascending; h is sorted in place.
+func different(h []uint64) []uint64 {
 	slices.Sort(h)
-	h = slices.Compact(h)
-	return h[:min(n, len(h))]
+	return slices.Compact(h)
 }
