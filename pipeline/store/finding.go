@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 
 	"gripe/pipeline/opinion"
@@ -69,28 +70,24 @@ func (s *Store) eachFinding(ctx context.Context, model string, f opinion.Filter,
 		return err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	where, args, none, err := narrow(ctx, conn, f, 2)
+	p, none, err := planFindings(ctx, conn, model, f)
 	if err != nil || none {
 		return err
 	}
-	r := findingReader{fn: fn, terms: map[string]string{}}
-	if r.sources, err = namesByKey(ctx, conn, `SELECT key, name FROM source`); err != nil {
-		return err
-	}
-	if r.products, err = namesByKey(ctx, conn, `SELECT key, name FROM product`); err != nil {
-		return err
-	}
-	key, codes, err := modelCodes(ctx, conn, model)
+	slices, err := p.slices(ctx, conn)
 	if err != nil {
 		return err
 	}
-	r.codes = codes
-	query := findingColumns + findingTables + where + findingOrder
-	if f.Aspects {
-		query = findingColumns + ", d.aspects" + findingTables + findingDetail + where + findingOrder
+	if workers := min(runtime.GOMAXPROCS(0), mostFindingWorkers); workers > 1 && len(slices) > workers {
+		return p.readTogether(ctx, connector{s.readDSN}, workers, slices, fn)
 	}
 	return conn.Raw(func(dc any) error {
-		return rawQuery(ctx, dc, query, append([]any{key}, args...), r.row)
+		for _, x := range slices {
+			if err := p.read(ctx, dc, p.reader(), x, fn); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -157,7 +154,7 @@ func modelCodes(ctx context.Context, db querier, model string) (int64, *codes, e
 // findingReader makes findings of rows.
 type findingReader struct {
 	sources, products nameList
-	codes             *codes
+	codes             codes
 	fn                func(*opinion.Finding) error
 	finding           opinion.Finding
 	terms             map[string]string
@@ -231,7 +228,7 @@ func (r *findingReader) aspects(f *opinion.Finding, packed any) error {
 const mostTerms = 1 << 18
 
 func (r *findingReader) mentions(f *opinion.Finding, packed string) error {
-	first, c := len(r.arena), r.codes
+	first, c := len(r.arena), &r.codes
 	err := eachMention(packed, func(n *[mentionWidth]int64) {
 		if len(r.arena) == cap(r.arena) {
 			next := make([]opinion.FindingMention, 0, max(arenaSize, 2*(len(r.arena)-first)))

@@ -38,7 +38,8 @@ type Store struct {
 	now  func() time.Time
 	drop func(string) string
 
-	read *sql.DB
+	read    *sql.DB
+	readDSN string
 
 	mu        sync.Mutex // guards all below
 	write     *writer    // nil where read only
@@ -90,7 +91,8 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 			return nil, errors.Join(s.explain("bring the database up to date", err), s.write.close())
 		}
 	}
-	s.read = sql.OpenDB(connector{dsn(abs, opts.Wait, "ro") + "&_query_only=1"})
+	s.readDSN = dsn(abs, opts.Wait, "ro") + "&_query_only=1"
+	s.read = sql.OpenDB(connector{s.readDSN})
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
 	if err := s.read.PingContext(ctx); err != nil {

@@ -155,17 +155,20 @@ func TestQueryPlans(t *testing.T) {
 	save(t, s, batch("shop", 0, 2))
 	f := opinion.Filter{From: noon, To: noon.Add(time.Hour)}
 	for name, f := range map[string]opinion.Filter{"week": f, "week of a source": {Source: "shop", From: f.From, To: f.To}} {
-		where, args, _, err := narrow(t.Context(), s.read, f, 2)
+		p, _, err := planFindings(t.Context(), s.read, "m1", f)
 		if err != nil {
 			t.Fatal(err)
 		}
-		plan := explainPlan(t, s, findingColumns+findingTables+where+findingOrder, append([]any{1}, args...)...)
+		query, args := p.query(findingSlice{low: p.low, high: p.high})
+		plan := explainPlan(t, s, query, args...)
 		if strings.Contains(plan, "SCAN") || strings.Contains(plan, "TEMP B-TREE") || !strings.Contains(plan, "posted_at>") {
 			t.Errorf("%s:\n%s", name, plan)
 		}
 	}
-	if plan := explainPlan(t, s, findingColumns+findingTables+findingOrder, 1); !strings.Contains(plan, "USING INDEX verbatim_posted") || strings.Contains(plan, "TEMP B-TREE") {
-		t.Errorf("everything:\n%s", plan)
+	for name, query := range map[string]string{"slices": sliceQuery, "slices of a source": sliceOfSourceQuery} {
+		if plan := explainPlan(t, s, query, 0, 1, 2, 3); !strings.Contains(plan, "COVERING INDEX") || strings.Contains(plan, "SCAN") {
+			t.Errorf("%s:\n%s", name, plan)
+		}
 	}
 	if plan := explainPlan(t, s, pendingQuery, 0, 1, 10); strings.Contains(plan, "SCAN") || strings.Contains(plan, "TEMP B-TREE") {
 		t.Errorf("pending:\n%s", plan)
