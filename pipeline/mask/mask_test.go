@@ -66,3 +66,16 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// A text made of what the rules look for costs about the same per byte, however
+// long it is: a rule that read on to the end for each number would need minutes
+// for these. The count of steps that Go's regular expressions take is not to be
+// had, so the test's own time limit holds it.
+func TestLongTexts(t *testing.T) {
+	for _, p := range []string{"1", "1 ", "1-", "(1)", "1/", "2019-01-01 ", "www.a 1234567 ", "http://a 5550100199 ", "@a.b ", "a@", "4111 1111 1111 1111 ", "ab12 ", "call 5550100 ", "jo (at) "} {
+		s := strings.Repeat(p, 50_000/len(p))
+		if got := Text(s); got == "" {
+			t.Errorf("%q: nothing is left", p)
+		}
+	}
+}

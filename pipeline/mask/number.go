@@ -2,6 +2,7 @@ package mask
 
 import (
 	"regexp"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,16 +28,8 @@ var (
 // numbers finds telephone, card and other long numbers.
 func numbers(s string) (out []Span) {
 	links := reURL.FindAllStringIndex(s, -1)
-	inLink := func(at int) bool {
-		for _, l := range links {
-			if at >= l[0] && at < l[1] {
-				return true
-			}
-		}
-		return false
-	}
 	for _, m := range reRun.FindAllStringIndex(s, -1) {
-		if digits(s[m[0]:m[1]]) < 7 || inLink(m[0]) {
+		if digits(s[m[0]:m[1]]) < 7 || within(links, m[0]) > 0 {
 			continue
 		}
 		// Part of a name: a model, a policy, a hexadecimal number.
@@ -47,7 +40,7 @@ func numbers(s string) (out []Span) {
 			if shown := numberKind(s, c[0], c[1]); shown != "" {
 				end := c[1]
 				if shown == "[phone]" {
-					end += len(reExtra.FindString(s[end:]))
+					end += len(reExtra.FindString(s[end:min(len(s), end+near)]))
 				}
 				out = append(out, Span{c[0], end, shown})
 			}
@@ -56,19 +49,29 @@ func numbers(s string) (out []Span) {
 	return out
 }
 
+// near is how far after a number its unit or extension stands, in bytes. The
+// rest of a long text must not be read for each number in it.
+const near = 48
+
+// within tells which of some spans, in order, holds the byte at, from 1; 0 is
+// none.
+func within(spans [][]int, at int) int {
+	i := sort.Search(len(spans), func(i int) bool { return spans[i][1] > at })
+	if i < len(spans) && spans[i][0] <= at {
+		return i + 1
+	}
+	return 0
+}
+
 // candidates cuts a run of digits and separators into single numbers.
 func candidates(s string, from, to int) (out [][2]int) {
 	run := s[from:to]
 	groups := reGroup.FindAllStringIndex(run, -1)
 	dates := reDate.FindAllStringSubmatchIndex(run, -1)
-	dated := func(at int) int { // which date a byte stands in, from 1
-		for i, d := range dates {
-			if at >= d[2] && at < d[3] {
-				return i + 1
-			}
-		}
-		return 0
+	for i, d := range dates {
+		dates[i] = d[2:4] // the date without what bounds it
 	}
+	dated := func(at int) int { return within(dates, at) }
 	start := 0
 	for i := 1; i <= len(groups); i++ {
 		if i < len(groups) {
@@ -120,8 +123,8 @@ func numberKind(s string, from, to int) string {
 	n := digits(c)
 	groups := reGroup.FindAllString(c, -1)
 	plus := strings.HasPrefix(strings.TrimLeft(c, "("), "+") || strings.HasPrefix(c, "＋")
-	amount := reAmount.MatchString(s[to:]) || rePrice.MatchString(s[max(0, from-12):from])
-	called := func() bool { return reCalled.MatchString(s[max(0, from-60):from]) }
+	amount := reAmount.MatchString(s[to:min(len(s), to+near)]) || rePrice.MatchString(s[max(0, from-12):from])
+	called := func() bool { return reCalled.MatchString(s[max(0, from-near):from]) }
 	switch {
 	case n < 7 || !plus && (reYears.MatchString(c) || reRound.MatchString(c) || reIP.MatchString(c)):
 		return ""
