@@ -47,8 +47,12 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 			if err := compareAnnotate(ctx, out, *gripe, *texts, *wink, *runs, *sample); err != nil {
 				return fmt.Errorf("comparing annotation: %w", err)
 			}
+		case "scrapy":
+			if err := compareScrapy(ctx, out, *gripe, *runs); err != nil {
+				return fmt.Errorf("comparing crawls: %w", err)
+			}
 		default:
-			return fmt.Errorf("nothing called %q can be compared; annotate can", what)
+			return fmt.Errorf("nothing called %q can be compared; annotate and scrapy can", what)
 		}
 	}
 	return nil

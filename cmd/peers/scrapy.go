@@ -57,7 +57,7 @@ func compareCrawlers(ctx context.Context, out io.Writer, gripe string, runs, pag
 	defer os.RemoveAll(dir)
 	fmt.Fprintf(out, "%d pages of %d reviews (%d bytes each) on %d hosts of this machine, no delay\n\n", pages, siteReviews, len(shop.pages[0]), siteHosts)
 	fmt.Fprintf(out, "%4s  %16s  %16s  %6s  %14s\n", "run", "Scrapy pages/s", "gripe pages/s", "ratio", "gripe peak MB")
-	var theirs, ours, ratios []float64
+	var theirs, ours []float64
 	var peak int64
 	for i := range runs {
 		// Each pair begins with the other one, so that neither always finds the
@@ -79,23 +79,13 @@ func compareCrawlers(ctx context.Context, out io.Writer, gripe string, runs, pag
 			return fmt.Errorf("not the same work: Scrapy read %d pages and %d reviews, gripe %d and %d, of %d and %d",
 				s.pages, s.reviews, g.pages, g.reviews, pages, pages*siteReviews)
 		}
-		theirs, ours, ratios = append(theirs, s.rate()), append(ours, g.rate()), append(ratios, g.rate()/s.rate())
+		theirs, ours = append(theirs, s.rate()), append(ours, g.rate())
 		peak = max(peak, g.peak)
 		fmt.Fprintf(out, "%4d  %16.0f  %16.0f  %6.1f  %14.0f\n", i+1, s.rate(), g.rate(), g.rate()/s.rate(), float64(g.peak)/1e6)
 	}
 	fmt.Fprintf(out, "\nScrapy %s pages/s, gripe %s pages/s, ratio %s; gripe's peak memory %.0f MB\n",
-		within(theirs, "%.0f"), within(ours, "%.0f"), within(ratios, "%.1f"), float64(peak)/1e6)
+		spread(theirs), spread(ours), spread(ratios(ours, theirs)), float64(peak)/1e6)
 	return nil
-}
-
-// within is the median with the least and the most.
-func within(x []float64, form string) string {
-	x = slices.Sorted(slices.Values(x))
-	if len(x) == 0 {
-		return "-"
-	}
-	median := (x[(len(x)-1)/2] + x[len(x)/2]) / 2
-	return fmt.Sprintf(form+" ("+form+" to "+form+")", median, x[0], x[len(x)-1])
 }
 
 // scrapyPython finds the interpreter that has Scrapy; Debian's is the one
@@ -143,7 +133,7 @@ func gripeRun(ctx context.Context, gripe, dir string, shop *site) (crawl, error)
 	var cfg bytes.Buffer
 	cfg.WriteString("fetch: {delay: 0s, max_pages: 100000}\nsources:\n")
 	for i, h := range shop.hosts {
-		fmt.Fprintf(&cfg, "  - {name: shop%d, kind: page, pages: \"%s/reviews?page={page}\", first: 0, last: %d, allow_private: true}\n", i, h, shop.perHost()-1)
+		fmt.Fprintf(&cfg, "  - {name: shop%d, kind: page, pages: \"%s/reviews?page={page}\", first: 1, last: %d, allow_private: true}\n", i, h, shop.perHost())
 	}
 	path := filepath.Join(house, "gripe.yaml")
 	if err := os.WriteFile(path, cfg.Bytes(), 0o600); err != nil {

@@ -25,7 +25,7 @@ class Reviews(Spider):
 
     def start_requests(self):
         Reviews.began = time.perf_counter()
-        for page in range(PAGES):
+        for page in range(1, PAGES + 1):
             for host in HOSTS:
                 yield Request(f"{host}/reviews?page={page}", dont_filter=True)
 

@@ -61,19 +61,19 @@ func (s *site) close() {
 	}
 }
 
-// perHost is how many pages each host has: its pages are 0 to perHost-1.
+// perHost is how many pages each host has: its pages are 1 to perHost.
 func (s *site) perHost() int { return len(s.pages) / siteHosts }
 
 // ServeHTTP answers /reviews?page=N with one page of the host that is asked.
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n, err := strconv.Atoi(r.URL.Query().Get("page"))
 	host := s.hostOf(r.Host)
-	if r.URL.Path != "/reviews" || err != nil || n < 0 || n >= s.perHost() || host < 0 {
+	if r.URL.Path != "/reviews" || err != nil || n < 1 || n > s.perHost() || host < 0 {
 		http.NotFound(w, r)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = w.Write(s.pages[host*s.perHost()+n]) // the client may have gone
+	_, _ = w.Write(s.pages[host*s.perHost()+n-1]) // the client may have gone
 }
 
 func (s *site) hostOf(host string) int {
