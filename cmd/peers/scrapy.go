@@ -96,7 +96,7 @@ func scrapyPython(ctx context.Context) (string, error) {
 			return python, nil
 		}
 	}
-	return "", errors.New("Scrapy is not installed; on Debian: apt-get install python3-scrapy")
+	return "", errors.New("no Python here has Scrapy; on Debian: apt-get install python3-scrapy")
 }
 
 // scrapyRun crawls the site with Scrapy, whose own clock is taken.
