@@ -9,6 +9,7 @@ import (
 
 	"gripe/pipeline/audit"
 	"gripe/pipeline/deliver"
+	"gripe/pipeline/mask"
 	"gripe/pipeline/opinion"
 	"gripe/pipeline/store"
 )
@@ -137,6 +138,10 @@ func (c *auditCmd) label(a *app, st *store.Store, db string, d opinion.AuditDraw
 	tasks, err := st.AuditTasks(a.ctx, d.Key)
 	if err != nil {
 		return storeFault(err)
+	}
+	for i := range tasks { // the mentions' offsets must hold
+		v := &tasks[i].Verbatim
+		v.Title, v.Text = mask.Text(v.Title), mask.Stars(v.Text)
 	}
 	about := fmt.Sprintf("%s sample of %d out of %d reviews, seed %d, %d labelled", d.Sample, len(tasks), d.Population, d.Seed, labelled(tasks))
 	if c.Export != "" {

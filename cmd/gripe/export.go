@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gripe/pipeline/annotate"
+	"gripe/pipeline/mask"
 	"gripe/pipeline/store"
 )
 
@@ -15,7 +16,7 @@ type exportCmd struct {
 
 // Help is shown by gripe export --help.
 func (exportCmd) Help() string {
-	return `Prints one JSON object per verbatim, by date and id, so that two exports of the same content are equal byte for byte. "annotation" has the fields of gripe annotate -, and is absent where the model has not read the verbatim. Authors are never exported.
+	return `Prints one JSON object per verbatim, by date and id, so that two exports of the same content are equal byte for byte. "annotation" has the fields of gripe annotate -, and is absent where the model has not read the verbatim. Authors are never exported; e-mail addresses, numbers and handles in texts are asterisks, so that offsets hold.
 
 Example: gripe export --source survey > survey.jsonl`
 }
@@ -67,7 +68,7 @@ func exportedOf(s store.Stored) (e exported, err error) {
 	v := &s.Verbatim
 	e = exported{
 		ID: v.ID, Source: v.Source, ExternalID: v.ExternalID, URL: v.URL, Product: v.Product,
-		Rating: v.Rating, Title: v.Title, Text: v.Text, Revision: s.Revision, Error: s.Quarantined,
+		Rating: v.Rating, Title: mask.Text(v.Title), Text: mask.Stars(v.Text), Revision: s.Revision, Error: s.Quarantined,
 	}
 	if !v.PostedAt.IsZero() {
 		t := v.PostedAt.UTC()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gripe/classifiers/reason"
+	"gripe/pipeline/mask"
 	"gripe/pipeline/opinion"
 	"gripe/pipeline/passage"
 	"gripe/pipeline/store"
@@ -76,12 +77,16 @@ func reasons(m judge, s store.Stored) []shown {
 		spans = append(spans, [2]int{s.Annotation.Mentions[i].Start, s.Annotation.Mentions[i].End})
 	}
 	p := passage.FromSpans(v.Title, v.Text, v.Rating, spans)
+	hide := mask.Find(v.Text)
 	out := make([]shown, len(spans))
 	for i := range out {
 		x := &s.Annotation.Mentions[i]
 		out[i] = shown{
-			Text: v.Text[x.Start:x.End], Polarity: x.Polarity, Class: x.Class, Theme: x.Theme,
+			Text: mask.Part(v.Text, hide, x.Start, x.End), Polarity: x.Polarity, Class: x.Class, Theme: x.Theme,
 			Stage: x.Stage, Gap: x.Gap, P: x.PComplaint, Reasons: reason.Of(m.Embedded, p, i, x.Class, 4),
+		}
+		for j := range out[i].Reasons {
+			out[i].Reasons[j].Text = mask.Text(out[i].Reasons[j].Text)
 		}
 	}
 	return out
@@ -95,7 +100,7 @@ func writeShown(w io.Writer, s store.Stored, mentions []shown) {
 	}
 	fmt.Fprintf(w, "%s  %s\n", v.ID, oneLine(strings.Join(head, " · ")))
 	if v.Title != "" {
-		fmt.Fprintf(w, "%s\n", oneLine(v.Title))
+		fmt.Fprintf(w, "%s\n", oneLine(mask.Text(v.Title)))
 	}
 	switch {
 	case s.Quarantined != "":

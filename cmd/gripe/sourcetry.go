@@ -8,6 +8,7 @@ import (
 
 	"gripe/pipeline/collect"
 	"gripe/pipeline/config"
+	"gripe/pipeline/mask"
 	"gripe/pipeline/opinion"
 )
 
@@ -91,5 +92,5 @@ func writeTried(w io.Writer, found []collect.Finding, next string) {
 
 // sample is a review in a line.
 func sample(v *opinion.Verbatim) string {
-	return oneLine(fmt.Sprintf("%s · %s · %s · %s", day(v.PostedAt), v.RatingRaw, v.Title, v.Text))
+	return oneLine(fmt.Sprintf("%s · %s · %s · %s", day(v.PostedAt), v.RatingRaw, mask.Text(v.Title), mask.Text(v.Text)))
 }

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"gripe/pipeline/mask"
 	"gripe/pipeline/opinion"
 	"gripe/pipeline/store"
 )
@@ -84,7 +85,7 @@ func writeStatus(w io.Writer, s store.Status) {
 
 func writeReasons(w io.Writer, what string, reasons []store.Reason) {
 	for _, r := range reasons {
-		fmt.Fprintf(w, "\n%s: %d %s: %s (for example %s)\n", r.Source, r.Count, what, oneLine(r.Reason), oneLine(r.Where))
+		fmt.Fprintf(w, "\n%s: %d %s: %s (for example %s)\n", r.Source, r.Count, what, oneLine(mask.Text(r.Reason)), oneLine(mask.Text(r.Where)))
 	}
 }
 

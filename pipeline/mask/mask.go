@@ -69,6 +69,18 @@ func Find(s string) []Span {
 	return merged(all)
 }
 
+// Stars is s with its personal data as asterisks, of the same length in bytes,
+// where offsets into s must hold.
+func Stars(s string) string {
+	b := []byte(s)
+	for _, x := range Find(s) {
+		for i := x.Start; i < x.End; i++ {
+			b[i] = '*'
+		}
+	}
+	return string(b)
+}
+
 func hasDigit(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) }
 
 // merged orders spans and joins those that overlap: the earlier and longer one

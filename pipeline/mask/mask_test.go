@@ -79,3 +79,13 @@ func TestLongTexts(t *testing.T) {
 		}
 	}
 }
+
+func TestStarsKeepTheLength(t *testing.T) {
+	for in, want := range map[string]string{
+		"mail jo@example.org today": "mail ************** today", "jö@exämple.de": "***************", "nothing": "nothing",
+	} {
+		if got := Stars(in); got != want || len(got) != len(in) {
+			t.Errorf("%q became %q", in, got)
+		}
+	}
+}
