@@ -74,21 +74,37 @@ func (s *Store) eachFinding(ctx context.Context, model string, f opinion.Filter,
 	if err != nil || none {
 		return err
 	}
-	slices, err := p.slices(ctx, conn)
+	slices, err := p.cut(ctx, conn)
 	if err != nil {
 		return err
 	}
-	if workers := min(runtime.GOMAXPROCS(0), mostFindingWorkers); workers > 1 && len(slices) > workers {
-		return p.readTogether(ctx, connector{s.readDSN}, workers, slices, fn)
-	}
-	return conn.Raw(func(dc any) error {
+	err = conn.Raw(func(dc any) error {
+		r := p.reader()
+		r.fn = fn
+		if p.undated {
+			query, args := p.query(findingSlice{undated: true})
+			if err := rawQuery(ctx, dc, query+" ORDER BY v.id", args, r.row); err != nil {
+				return err
+			}
+		}
+		if len(slices) > 2 {
+			return nil
+		}
 		for _, x := range slices {
-			if err := p.read(ctx, dc, p.reader(), x, fn); err != nil {
+			found, err := p.read(ctx, dc, r, x)
+			if err == nil {
+				err = handOver(found, fn)
+			}
+			if err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	if err != nil || len(slices) <= 2 {
+		return err
+	}
+	return p.readTogether(ctx, connector{s.readDSN}, min(runtime.GOMAXPROCS(0), mostFindingWorkers), slices, fn)
 }
 
 // Every column of a row costs an allocation, so SQL gathers them: source and
@@ -102,7 +118,6 @@ const (
 	findingTables = `
 		FROM verbatim v LEFT JOIN annotation a ON a.model = ?1 AND a.revision = v.revision `
 	findingDetail = ` LEFT JOIN detail d ON d.model = ?1 AND d.revision = v.revision `
-	findingOrder  = ` ORDER BY v.posted_at, v.id`
 )
 
 // narrow turns a filter into a WHERE clause over verbatim v whose parameters

@@ -1,11 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -67,11 +70,8 @@ func planFindings(ctx context.Context, db querier, model string, f opinion.Filte
 	return p, false, err
 }
 
-// slices cuts what is to be read, in order.
-func (p *findingPlan) slices(ctx context.Context, db querier) (out []findingSlice, err error) {
-	if p.undated {
-		out = append(out, findingSlice{undated: true})
-	}
+// cut gives the slices of what is to be read and has a date, in order.
+func (p *findingPlan) cut(ctx context.Context, db querier) (out []findingSlice, err error) {
 	query, args := sliceQuery, []any{p.low, p.high, sliceSize}
 	if p.bySource {
 		query, args = sliceOfSourceQuery, append(args, p.args[0])
@@ -112,7 +112,7 @@ func (p *findingPlan) query(x findingSlice) (string, []any) {
 		dates = " AND v.posted_at >= ?" + strconv.Itoa(n+1) + " AND v.posted_at < ?" + strconv.Itoa(n+2)
 		args = append(args, x.low, x.high)
 	}
-	return columns + tables + p.where + dates + findingOrder, args
+	return columns + tables + p.where + dates, args
 }
 
 // reader decodes rows; it is not for several goroutines.
@@ -122,16 +122,34 @@ func (p *findingPlan) reader() *findingReader {
 	return &findingReader{sources: p.sources, products: p.products, codes: c, terms: map[string]string{}}
 }
 
-func (p *findingPlan) read(ctx context.Context, dc any, r *findingReader, x findingSlice, fn func(*opinion.Finding) error) error {
+// read gives the findings of a slice in order.
+func (p *findingPlan) read(ctx context.Context, dc any, r *findingReader, x findingSlice) ([]opinion.Finding, error) {
+	found := make([]opinion.Finding, 0, sliceSize)
+	r.fn = func(f *opinion.Finding) error {
+		found = append(found, *f)
+		return nil
+	}
 	query, args := p.query(x)
-	r.fn = fn
-	return rawQuery(ctx, dc, query, args, r.row)
+	err := rawQuery(ctx, dc, query, args, r.row)
+	slices.SortFunc(found, func(a, b opinion.Finding) int {
+		return cmp.Or(a.PostedAt.Compare(b.PostedAt), strings.Compare(a.ID, b.ID))
+	})
+	return found, err
+}
+
+func handOver(found []opinion.Finding, fn func(*opinion.Finding) error) error {
+	for i := range found {
+		if err := fn(&found[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readTogether reads slices on connections of its own, some ahead, and hands
 // their findings over in order. Those of the pool would not do: whoever holds
 // one must not wait for more. What is written meanwhile may be in it or not.
-func (p *findingPlan) readTogether(ctx context.Context, c connector, workers int, slices []findingSlice, fn func(*opinion.Finding) error) error {
+func (p *findingPlan) readTogether(ctx context.Context, c connector, workers int, all []findingSlice, fn func(*opinion.Finding) error) error {
 	type job struct {
 		slice findingSlice
 		out   chan []opinion.Finding
@@ -141,7 +159,7 @@ func (p *findingPlan) readTogether(ctx context.Context, c connector, workers int
 	g.Go(func() error {
 		defer close(jobs)
 		defer close(order)
-		for _, x := range slices {
+		for _, x := range all {
 			j := job{x, make(chan []opinion.Finding, 1)}
 			for _, to := range []chan job{order, jobs} {
 				select {
@@ -162,11 +180,7 @@ func (p *findingPlan) readTogether(ctx context.Context, c connector, workers int
 			defer func() { err = errors.Join(err, conn.Close()) }()
 			r := p.reader()
 			for j := range jobs {
-				found := make([]opinion.Finding, 0, sliceSize)
-				err := p.read(ctx, conn, r, j.slice, func(f *opinion.Finding) error {
-					found = append(found, *f)
-					return nil
-				})
+				found, err := p.read(ctx, conn, r, j.slice)
 				if err != nil {
 					return err
 				}
@@ -179,10 +193,8 @@ func (p *findingPlan) readTogether(ctx context.Context, c connector, workers int
 		for j := range order {
 			select {
 			case found := <-j.out:
-				for i := range found {
-					if err := fn(&found[i]); err != nil {
-						return err
-					}
+				if err := handOver(found, fn); err != nil {
+					return err
 				}
 			case <-ctx.Done():
 				return ctx.Err()

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -85,7 +86,7 @@ func newCorpus(t testing.TB) *corpus {
 // the program does.
 func (c *corpus) load(t testing.TB, path, source string, first, n int) (imported, annotated spent) {
 	t.Helper()
-	const page, part = 2000, 4096
+	const page, part, together = 2000, 4096, 10
 	for at := first; at < first+n; at += 100_000 {
 		var vs []opinion.Verbatim
 		for i := at; i < min(at+100_000, first+n); i++ {
@@ -93,9 +94,14 @@ func (c *corpus) load(t testing.TB, path, source string, first, n int) (imported
 		}
 		x := timed(func() {
 			s := open(t, path)
-			for _, b := range batchesOf(vs, page) {
-				b.Source = source
-				save(t, s, b)
+			batches := batchesOf(vs, page)
+			for i := range batches {
+				batches[i].Source = source
+			}
+			for some := range slices.Chunk(batches, together) {
+				if _, err := s.SaveAll(t.Context(), some); err != nil {
+					t.Fatal(err)
+				}
 			}
 			if err := s.Close(); err != nil {
 				t.Fatal(err)

@@ -81,7 +81,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 			return nil, err
 		}
 		err := patiently(ctx, opts.Wait, func() (err error) {
-			s.write, err = openWriter(dsn(abs, opts.Wait, "rwc"))
+			s.write, err = openWriter(dsn(abs, opts.Wait, "rwc", writerCache))
 			return err
 		})
 		if err != nil {
@@ -91,7 +91,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 			return nil, errors.Join(s.explain("bring the database up to date", err), s.write.close())
 		}
 	}
-	s.readDSN = dsn(abs, opts.Wait, "ro") + "&_query_only=1"
+	s.readDSN = dsn(abs, opts.Wait, "ro", readerCache) + "&_query_only=1"
 	s.read = sql.OpenDB(connector{s.readDSN})
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
@@ -119,6 +119,11 @@ func patiently(ctx context.Context, wait time.Duration, open func() error) error
 		}
 	}
 }
+
+// Page caches in KiB, filled as needed. The writer's holds the indexes by hash
+// and by date of a million verbatims: a page that leaves the cache within a
+// transaction is written, and read again.
+const writerCache, readerCache = 96_000, 32_000
 
 // readers bounds the connections that read: each holds a page cache.
 const readers = 4
@@ -169,9 +174,9 @@ func (s *Store) Path() string { return s.path }
 
 // dsn names a database with the settings that every connection needs; a PRAGMA
 // run later would reach one pooled connection only.
-func dsn(path string, wait time.Duration, mode string) string {
-	return fmt.Sprintf("file:%s?mode=%s&_foreign_keys=on&_txlock=immediate&_journal_mode=wal&_busy_timeout=%d&_synchronous=NORMAL&_cache_size=-32000",
-		escapePath(path), mode, wait.Milliseconds())
+func dsn(path string, wait time.Duration, mode string, cache int) string {
+	return fmt.Sprintf("file:%s?mode=%s&_foreign_keys=on&_txlock=immediate&_journal_mode=wal&_busy_timeout=%d&_synchronous=NORMAL&_cache_size=%d",
+		escapePath(path), mode, wait.Milliseconds(), -cache)
 }
 
 // escapePath spells a path as the path of an SQLite URI: there a question mark

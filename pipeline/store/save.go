@@ -15,36 +15,36 @@ import (
 // Text is stored as valid UTF-8 without NUL (U+FFFD stands in for what was
 // not), and that is the text to annotate: see Pending.
 func (s *Store) Save(ctx context.Context, b opinion.Batch) (opinion.Saved, error) {
-	saved, err := s.SaveAll(ctx, []opinion.Batch{b})
-	if err != nil {
-		return opinion.Saved{}, err
-	}
-	return saved[0], nil
+	return s.SaveAll(ctx, []opinion.Batch{b})
 }
 
-// SaveAll keeps several batches in one transaction, in their order: all of
-// them or none. IDs are hashes, so each batch touches pages all over an index;
-// several at once touch many of them together.
-func (s *Store) SaveAll(ctx context.Context, batches []opinion.Batch) ([]opinion.Saved, error) {
+// SaveAll keeps several batches in one transaction, all or none. IDs are hashes,
+// so that each verbatim touches a page of the file: the more there are, the
+// more of them share one.
+func (s *Store) SaveAll(ctx context.Context, batches []opinion.Batch) (opinion.Saved, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	var sum opinion.Saved
 	if s.write == nil {
-		return nil, s.readOnly("save verbatims")
+		return sum, s.readOnly("save verbatims")
 	}
-	saved := make([]opinion.Saved, len(batches))
+	source := ""
 	err := s.transact(ctx, func() error {
+		sum = opinion.Saved{}
 		for i := range batches {
-			saved[i] = opinion.Saved{}
-			if err := s.saveBatch(&batches[i], &saved[i]); err != nil {
-				return fmt.Errorf("of %s: %w", batches[i].Source, err)
+			var saved opinion.Saved
+			source = batches[i].Source
+			if err := s.saveBatch(&batches[i], &saved); err != nil {
+				return err
 			}
+			sum.Add(saved)
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, s.explain("save verbatims", err)
+		return opinion.Saved{}, s.explain("save verbatims of "+source, err)
 	}
-	return saved, nil
+	return sum, nil
 }
 
 func (s *Store) readOnly(doing string) error {
