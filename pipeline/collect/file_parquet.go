@@ -146,9 +146,15 @@ func (p *parquetRows) begin(g parquet.RowGroup) error {
 	return nil
 }
 
+// maxEmptyPages in a row are no writer's work.
+const maxEmptyPages = 1000
+
 // next value of the column: one for each row.
 func (c *parquetColumn) next() (parquet.Value, error) {
-	for len(c.have) == 0 {
+	for empty := 0; len(c.have) == 0; empty++ {
+		if empty > maxEmptyPages {
+			return parquet.Value{}, errors.New("it has page upon page without a value")
+		}
 		if c.values == nil {
 			page, err := c.pages.ReadPage()
 			if errors.Is(err, io.EOF) {
@@ -161,7 +167,7 @@ func (c *parquetColumn) next() (parquet.Value, error) {
 		}
 		n, err := c.values.ReadValues(c.buffer[:])
 		c.have = c.buffer[:n]
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) || n == 0 && err == nil {
 			c.values = nil
 		} else if err != nil {
 			return parquet.Value{}, err
