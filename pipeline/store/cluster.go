@@ -41,6 +41,14 @@ func (s *Store) enterCopies(verbatim, revision int64, sketch opinion.Sketch) err
 	joined := []int64{verbatim} // clusters and lone verbatims, by number
 	twin := false
 	for _, r := range near {
+		body, err := x.body(s.write, r)
+		if err != nil {
+			return err
+		}
+		equal := bytes.Equal(body, sketch)
+		if !equal && !copies.Same(body, sketch) {
+			continue
+		}
 		c, err := s.candidate(r)
 		if err != nil {
 			return err
@@ -48,12 +56,12 @@ func (s *Store) enterCopies(verbatim, revision int64, sketch opinion.Sketch) err
 		if !c.current {
 			continue
 		}
-		equal := bytes.Equal(c.body, sketch)
 		twin = twin || equal
-		if number := c.number(); !slices.Contains(joined, number) && (equal || copies.Same(c.body, sketch)) {
+		if number := c.number(); !slices.Contains(joined, number) {
 			joined = append(joined, number)
 		}
 	}
+	x.remember(uint32(revision), sketch)
 	if !twin {
 		if err := s.list(x, revision, open); err != nil {
 			return err
@@ -128,11 +136,11 @@ func (c *candidate) number() int64 {
 	return c.verbatim
 }
 
+// candidate tells what stands of a revision now, but for its sketch.
 func (s *Store) candidate(revision uint32) (c candidate, err error) {
-	err = s.write.query(`SELECT v.key, v.cluster, k.body FROM sketch k JOIN verbatim v ON v.key = k.verbatim
+	err = s.write.query(`SELECT v.key, v.cluster FROM sketch k JOIN verbatim v ON v.key = k.verbatim
 		WHERE k.revision = ?1 AND v.revision = ?1`, func(row []driver.Value) error {
 		c = candidate{verbatim: row[0].(int64), cluster: row[1].(int64), current: true}
-		c.body, _ = row[2].([]byte)
 		return nil
 	}, int64(revision))
 	return c, err

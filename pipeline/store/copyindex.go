@@ -21,6 +21,8 @@ type copyIndex struct {
 	runs    []*copyRun
 	fresh   map[uint32][]uint32
 	count   int
+	// bodies are sketches by revision; they never change.
+	bodies map[uint32][]byte
 }
 
 type copyRun struct {
@@ -106,6 +108,31 @@ func (r *copyRun) eachPage(w *writer, key uint32, fn func(page int64, body []byt
 		}
 	}
 	return nil
+}
+
+// mostBodies bounds the memory for sketches, to some 20 MB.
+const mostBodies = 1 << 17
+
+func (x *copyIndex) remember(revision uint32, sketch []byte) {
+	if x.bodies == nil || len(x.bodies) >= mostBodies {
+		x.bodies = map[uint32][]byte{}
+	}
+	x.bodies[revision] = sketch
+}
+
+// body is the sketch of a revision, nil where there is none any more.
+func (x *copyIndex) body(w *writer, revision uint32) (body []byte, err error) {
+	if body, ok := x.bodies[revision]; ok {
+		return body, nil
+	}
+	err = w.query(`SELECT body FROM sketch WHERE revision = ?1`, func(row []driver.Value) error {
+		body, _ = row[0].([]byte)
+		return nil
+	}, int64(revision))
+	if err == nil {
+		x.remember(revision, body)
+	}
+	return body, err
 }
 
 // lowerBound is the offset of the first entry in a page whose key is not below.
