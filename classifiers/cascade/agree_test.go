@@ -1,10 +1,7 @@
 package cascade
 
 import (
-	"bufio"
-	"compress/gzip"
 	"encoding/json"
-	"os"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -74,7 +71,7 @@ func TestShortcutsChangeNothing(t *testing.T) {
 	}
 	var ps []opinion.Passage
 	for _, name := range []string{"insurance", "apps", "storage", "games"} {
-		ps = append(ps, sample(t, name, 60)...)
+		ps = append(ps, sample(t, name, 500)...)
 	}
 	ps = append(ps, ps[:20]...) // mentions that repeat
 	for i, j := range c.Judge(ps) {
@@ -91,30 +88,16 @@ func TestShortcutsChangeNothing(t *testing.T) {
 // sample takes every so manieth short review of a shared file.
 func sample(t *testing.T, name string, n int) []opinion.Passage {
 	t.Helper()
-	f, err := os.Open(sharedtest.Path(t, "reviews", name+".jsonl.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var out []opinion.Passage
-	lines := bufio.NewScanner(z)
-	lines.Buffer(nil, 16<<20)
-	for i := 0; lines.Scan() && len(out) < n; i++ {
+	for i, line := range sharedtest.Lines(t, 24*n, "reviews", name+".jsonl.gz") {
 		var r struct {
 			Title, Text string
 			Rating      float64
 		}
-		if i%11 != 0 || json.Unmarshal(lines.Bytes(), &r) != nil || len(r.Text) > 1500 {
+		if i%11 != 0 || json.Unmarshal(line, &r) != nil || len(r.Text) > 1500 || len(out) == n {
 			continue
 		}
 		out = append(out, passage.New(r.Title, r.Text, r.Rating))
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
 	}
 	return out
 }

@@ -39,7 +39,7 @@ func New(data []byte, o Options) (*Classifier, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(data)
-	return fromFile(f, "encoder-"+hex.EncodeToString(sum[:6]), o)
+	return fromFile(f, "encoder-"+arithmetic+"-"+hex.EncodeToString(sum[:6]), o)
 }
 
 func fromFile(f *File, id string, o Options) (*Classifier, error) {
@@ -75,7 +75,12 @@ func fromFile(f *File, id string, o Options) (*Classifier, error) {
 	return c, nil
 }
 
-// Model is the version: a hash of the model file, and the companion's version.
+// arithmetic is the version of how a file is computed with: what another one
+// judged is judged again. i1 is package integer.
+const arithmetic = "i1"
+
+// Model is the version: arithmetic, a hash of the model file, and the
+// companion's version.
 func (c *Classifier) Model() string { return c.id }
 
 // Errors are the error matrices of the leave-one-domain-out folds. The caller
