@@ -7,28 +7,25 @@ import (
 	"strconv"
 
 	"gripe/pipeline/opinion"
+	"gripe/pipeline/spreadsheet"
 )
 
 // The columns of the spreadsheet. A verbatim has a row for each of its
 // mentions, its text and cause on the first; content names the revision.
 var columns = []string{"id", "content", "text", "cause", "mention", "mention_text", "polarity", "class"}
 
-// byteOrderMark tells spreadsheets that a CSV file is UTF-8; without it the
-// most used one shows other letters.
-const byteOrderMark = "\ufeff"
-
 // WriteCSV writes tasks for a person to fill in: cause once per verbatim
 // (product, marketing, service, none), and, where they like, polarity (neg,
 // pos, mix, neu) and class of each mention. Labels given before are filled in;
 // the model's answers never are.
 func WriteCSV(w io.Writer, tasks []opinion.AuditTask) error {
-	if _, err := io.WriteString(w, byteOrderMark); err != nil {
+	if _, err := io.WriteString(w, spreadsheet.ByteOrderMark); err != nil {
 		return fmt.Errorf("audit: write the spreadsheet: %w", err)
 	}
 	out := csv.NewWriter(w)
 	write := func(row ...string) {
 		for i := range row {
-			row[i] = guarded(row[i])
+			row[i] = spreadsheet.Cell(row[i])
 		}
 		_ = out.Write(row) // kept by the writer: see Error below
 	}

@@ -9,34 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gripe/pipeline/opinion"
+	"gripe/pipeline/spreadsheet"
 )
-
-func TestCellsRoundTrip(t *testing.T) {
-	for in, want := range map[string]string{
-		"":             "",
-		"plain":        "plain",
-		"=1+1":         "'=1+1",
-		"+49":          "'+49",
-		"-":            "'-",
-		"@SUM(A1)":     "'@SUM(A1)",
-		"\tx":          "'\tx",
-		"\rx":          "'\rx",
-		"＝cmd":         "'＝cmd",
-		"'quoted'":     "''quoted'",
-		"''":           "'''",
-		"'=1":          "''=1",
-		"a=b":          "a=b",
-		"\xff=invalid": "\xff=invalid",
-	} {
-		got := guarded(in)
-		if got != want || unguarded(got) != in {
-			t.Errorf("%q is %q, and back %q", in, got, unguarded(got))
-		}
-	}
-	if unguarded("'tis") != "'tis" {
-		t.Error("a quote that guards nothing was typed by a person")
-	}
-}
 
 func exported(t *testing.T, tasks []opinion.AuditTask) [][]string {
 	t.Helper()
@@ -44,7 +18,7 @@ func exported(t *testing.T, tasks []opinion.AuditTask) [][]string {
 	if err := WriteCSV(&b, tasks); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(b.String(), byteOrderMark))).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(b.String(), spreadsheet.ByteOrderMark))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +61,7 @@ func TestSpreadsheetRoundTrip(t *testing.T) {
 		label(1, opinion.None), label(2, opinion.Service),
 	}}
 	for name, text := range map[string]string{
-		"comma": filledIn(t, rows, ','), "semicolon": byteOrderMark + filledIn(t, rows, ';'), "tab": filledIn(t, rows, '\t'),
+		"comma": filledIn(t, rows, ','), "semicolon": spreadsheet.ByteOrderMark + filledIn(t, rows, ';'), "tab": filledIn(t, rows, '\t'),
 		"crlf": strings.ReplaceAll(filledIn(t, rows, ','), "\n", "\r\n"),
 	} {
 		got, err := ReadCSV(strings.NewReader(text), tasks, noon)
@@ -157,7 +131,7 @@ func FuzzReadCSV(f *testing.F) {
 	f.Add(b.String())
 	f.Add(strings.ReplaceAll(b.String(), ",,", ",service,"))
 	f.Add("id;content;cause;mention;polarity;class\n\"a\"b;;;;;\n")
-	f.Add(byteOrderMark + "id\tcontent\tcause\tmention\tpolarity\tclass\n'\t''\t\n")
+	f.Add(spreadsheet.ByteOrderMark + "id\tcontent\tcause\tmention\tpolarity\tclass\n'\t''\t\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		got, err := ReadCSV(strings.NewReader(text), tasks, noon)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gripe/pipeline/opinion"
+	"gripe/pipeline/spreadsheet"
 )
 
 // Import is what came out of a filled spreadsheet.
@@ -40,9 +41,9 @@ func ReadCSV(r io.Reader, tasks []opinion.AuditTask, at time.Time) (Import, erro
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return Import{}, fmt.Errorf("audit: read the spreadsheet: %w", err)
 	}
-	if strings.HasPrefix(string(head), byteOrderMark) {
-		head = head[len(byteOrderMark):]
-		if _, err := buf.Discard(len(byteOrderMark)); err != nil {
+	if strings.HasPrefix(string(head), spreadsheet.ByteOrderMark) {
+		head = head[len(spreadsheet.ByteOrderMark):]
+		if _, err := buf.Discard(len(spreadsheet.ByteOrderMark)); err != nil {
 			return Import{}, fmt.Errorf("audit: read the spreadsheet: %w", err)
 		}
 	}
@@ -131,7 +132,7 @@ func (in *reader) bad(line int, format string, args ...any) {
 func (in *reader) row(line int, row []string) {
 	cell := func(name string) string {
 		if i := in.place[name]; i < len(row) {
-			return strings.TrimSpace(unguarded(row[i]))
+			return strings.TrimSpace(spreadsheet.Plain(row[i]))
 		}
 		return ""
 	}

@@ -6,9 +6,9 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"gripe/pipeline/opinion"
+	"gripe/pipeline/spreadsheet"
 )
 
 // csvHead names the columns of CSV. value, low and high are shares in 0..1, in
@@ -16,12 +16,11 @@ import (
 var csvHead = []string{"week", "table", "group", "item", "count", "base", "value", "low", "high", "before", "change", "note"}
 
 // CSV writes all tables of d as one, a row to a figure: a spreadsheet filters
-// it by "table" or makes a pivot of it, and numbers are numbers. It begins with
-// a byte order mark, without which Excel takes UTF-8 for another encoding, and
-// its lines end as RFC 4180 says. No text can become a formula: see Cell. The
-// error is that of w.
+// it by "table" or makes a pivot of it, and numbers are numbers. Its lines end as
+// RFC 4180 says. No text can become a formula: see package spreadsheet. The error is
+// that of w.
 func CSV(w io.Writer, d Digest) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+	if _, err := io.WriteString(w, spreadsheet.ByteOrderMark); err != nil {
 		return fmt.Errorf("write the digest as CSV: %w", err)
 	}
 	t := tidy{csv.NewWriter(w), fmt.Sprintf("%04d-W%02d", d.Week.Year, d.Week.Number)}
@@ -57,7 +56,7 @@ func (t tidy) put(r figureRow) {
 	if r.share.Known {
 		value, low, high = decimal(r.share.Value), decimal(r.share.Low), decimal(r.share.High)
 	}
-	_ = t.w.Write([]string{t.week, r.table, Cell(r.group), Cell(r.item), strconv.Itoa(r.n), base, value, low, high, r.before, r.change, Cell(r.note)})
+	_ = t.w.Write([]string{t.week, r.table, spreadsheet.Cell(r.group), spreadsheet.Cell(r.item), strconv.Itoa(r.n), base, value, low, high, r.before, r.change, spreadsheet.Cell(r.note)})
 }
 
 func decimal(x float64) string { return strconv.FormatFloat(x, 'f', 4, 64) }
@@ -136,40 +135,4 @@ func (t tidy) voices(d Digest) {
 		t.put(figureRow{table: "praised", item: l.Name, n: l.N, share: l.Share})
 	}
 	t.put(figureRow{table: "expectation", item: "expectations not met", n: d.Gaps.Count})
-}
-
-// formula begins one: what Excel, LibreOffice and Google Sheets take for the
-// start of a formula, and the full-width and small forms that they fold to it.
-const formula = "=+-@＝＋－＠﹦﹢﹣﹫−"
-
-// Cell is a text fit for a cell of CSV: a spreadsheet shows it and does not
-// reckon with it. One that begins with = + - @ or a control character, be it
-// after spaces or invisible characters, or in full width, gets an apostrophe
-// before it (OWASP, "CSV Injection"). So does what follows a semicolon, a tab
-// or a line's end within it: a program that takes those for the end of a cell
-// sees a new one begin there.
-func Cell(s string) string {
-	var b strings.Builder
-	for i := 0; i < len(s); {
-		part := s[i:]
-		if end := strings.IndexAny(part, ";\t\r\n"); end >= 0 {
-			part = part[:end+1]
-		}
-		if active(part) || i == 0 && part[0] < ' ' {
-			b.WriteByte('\'')
-		}
-		b.WriteString(part)
-		i += len(part)
-	}
-	return strings.ToValidUTF8(b.String(), "\uFFFD")
-}
-
-// active tells whether the first visible letter of s begins a formula.
-func active(s string) bool {
-	for _, r := range s {
-		if !unicode.IsSpace(r) && !hidden(r) && !unicode.Is(unicode.M, r) {
-			return strings.ContainsRune(formula, r)
-		}
-	}
-	return false
 }

@@ -36,24 +36,6 @@ func reckons(cell string) bool {
 	return false
 }
 
-func TestCell(t *testing.T) {
-	for in, want := range map[string]string{
-		"": "", "plain": "plain", "a-b": "a-b", "5 = 5": "5 = 5", "a, -b": "a, -b", "mail@example.org": "mail@example.org",
-		"=1": "'=1", "  @x": "'  @x", "－1": "'－1", "a; =1": "a;' =1", "\t=1": "'\t'=1", "\xff=1": "\ufffd=1",
-	} {
-		if got := Cell(in); got != want {
-			t.Errorf("%q: got %q, want %q", in, got, want)
-		}
-	}
-	for _, f := range formulas() {
-		if got := Cell(f); reckons(got) {
-			t.Errorf("%q stays a formula: %q", f, got)
-		} else if strings.ReplaceAll(got, "'", "") != strings.ReplaceAll(f, "'", "") {
-			t.Errorf("%q became %q", f, got)
-		}
-	}
-}
-
 // numeric columns are ours: a number there may be negative.
 var numeric = map[string]bool{"count": true, "base": true, "value": true, "low": true, "high": true, "before": true, "change": true}
 
