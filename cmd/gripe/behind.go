@@ -31,8 +31,8 @@ type kept struct {
 // was not kept yet, and the next import reads it again.
 const together, togetherBytes = 20_000, 32 << 20
 
-// Save gathers batches, and begins to keep them once there are enough and the
-// ones before are kept. A batch of rejects alone is waited for: whoever reads
+// Save gathers batches, and begins to keep them when the ones before are kept;
+// it waits for those where there is enough. A batch of rejects alone is waited for: whoever reads
 // tells by them that nothing can be read.
 func (b *behind) Save(ctx context.Context, batch opinion.Batch) (opinion.Saved, error) {
 	b.gathered = append(b.gathered, batch)
@@ -41,7 +41,7 @@ func (b *behind) Save(ctx context.Context, batch opinion.Batch) (opinion.Saved, 
 	switch {
 	case len(batch.Verbatims) == 0:
 		err = b.all(ctx)
-	case b.size >= together || b.bytes >= togetherBytes:
+	case b.idle() || b.size >= together || b.bytes >= togetherBytes:
 		err = b.begin(ctx)
 	}
 	if err != nil {
@@ -49,6 +49,9 @@ func (b *behind) Save(ctx context.Context, batch opinion.Batch) (opinion.Saved, 
 	}
 	return b.tell(), nil
 }
+
+// idle tells whether nothing is being kept.
+func (b *behind) idle() bool { return b.busy == nil || len(b.busy) > 0 }
 
 // begin hands what was gathered to the store.
 func (b *behind) begin(ctx context.Context) error {
