@@ -47,7 +47,7 @@ bench: ## ns and allocations per stage
 	$(GO) test -run '^$$' -bench . -benchmem -tags '$(TAGS)' ./pipeline/... ./classifiers/...
 
 WINK  := wink-nlp@2.4.0 wink-eng-lite-web-model@1.8.1
-PEERS ?= annotate
+PEERS ?= annotate,scrapy
 
 bench-peers: build ## gripe beside a naive prose loop, wink-nlp and Scrapy, in paired runs (needs npm; Scrapy where it is installed)
 	dir=$$(mktemp -d) && npm install --silent --no-save --prefix "$$dir" $(WINK) && \

@@ -33,7 +33,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	wink := flags.String("wink", "", "folder in which npm installed wink-nlp and wink-eng-lite-web-model")
 	runs := flags.Int("runs", 5, "paired runs")
 	sample := flags.Int("naive", 60, "reviews for the naive loop, which takes a sixth of a second for each")
-	only := flags.String("only", "annotate", "what to compare")
+	only := flags.String("only", "annotate,scrapy", "what to compare")
 	naive := flags.String("naive-loop", "", "be the naive loop over this file, and nothing else")
 	if err := flags.Parse(args); err != nil {
 		return err

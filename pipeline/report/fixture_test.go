@@ -90,6 +90,10 @@ func fixture() Input {
 		theme(opinion.BillingAdmin, 17, 16, false, 0),
 	}
 	f.Themes[4].Comparable = false
+	f.Classes = []opinion.ClassChange{
+		{Class: opinion.Product, Now: f.Now.Of[opinion.Product], Before: ratio(145, 371), Change: 9.2, Significant: true, Comparable: true},
+		{Class: opinion.Service, Now: f.Now.Of[opinion.Service], Before: f.Previous.Of[opinion.Service], Change: -4.1, Comparable: true},
+	}
 	f.Now.Warnings = []string{"marketing: only 66 complaints stand behind its share"}
 	for _, r := range []struct {
 		s opinion.Stage

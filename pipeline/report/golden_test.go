@@ -22,7 +22,7 @@ func small() Input {
 	f.Now = shares(9, 14, 5, 1, 3)
 	f.Venn = opinion.Venn{0, 4, 1, 0, 2, 1, 0, 1}
 	f.Themes = []opinion.ThemeCount{{Theme: opinion.Reliability, Class: opinion.Product, Now: 4, Before: 31, Share: ratio(4, 9), ShareBefore: ratio(31, 371)}}
-	f.Journey, f.Touchpoints, f.BySource, f.ByProduct = nil, nil, nil, nil
+	f.Journey, f.Touchpoints, f.BySource, f.ByProduct, f.Classes = nil, nil, nil, nil, nil
 	f.Balance, f.News, f.Needs, f.Praise = f.Balance[:2], f.News[:1], f.Needs[:1], nil
 	return in
 }

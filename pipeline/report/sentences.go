@@ -130,26 +130,36 @@ const changesShown = 5
 
 // changes are the material ones, the largest first.
 func changes(f opinion.Figures) []Change {
-	var rows []opinion.ThemeCount
-	for _, t := range f.Themes {
-		if t.Significant && t.Comparable && finite(t.Change) && shareOf(t.Share).Known && shareOf(t.ShareBefore).Known {
-			rows = append(rows, t)
-		}
-	}
-	slices.SortStableFunc(rows, func(a, b opinion.ThemeCount) int {
-		return cmp.Compare(math.Abs(b.Change), math.Abs(a.Change))
-	})
-	rows = rows[:min(len(rows), changesShown)]
 	out := []Change{}
-	for _, t := range rows {
+	for _, c := range f.Classes {
+		now, was := shareOf(c.Now), shareOf(c.Before)
+		if c.Class == opinion.None || !told(c.Significant && c.Comparable, c.Change, now, was) {
+			continue
+		}
+		out = append(out, Change{
+			Class: plain(string(c.Class)), Points: hundredth(c.Change),
+			Text: "What is " + strings.ToLower(className(c.Class)) + "’s to fix is " + points(c.Change) + ": " + now.Text + " of " +
+				count(now.Base, "complaint", "complaints") + ", before " + was.Text + " of" + nbsp + number(was.Base) + ".",
+		})
+	}
+	for _, t := range f.Themes {
 		now, was := shareOf(t.Share), shareOf(t.ShareBefore)
+		if !told(t.Significant && t.Comparable, t.Change, now, was) {
+			continue
+		}
 		out = append(out, Change{
 			Class: plain(string(t.Class)), Theme: plain(string(t.Theme)), Points: hundredth(t.Change),
 			Text: wordsOf(t.Theme).name + " (" + strings.ToLower(className(t.Class)) + ") is " + points(t.Change) + ": named in " +
 				now.Text + " of " + count(now.Base, "complaint", "complaints") + ", before in " + was.Text + " of" + nbsp + number(was.Base) + ".",
 		})
 	}
-	return out
+	slices.SortStableFunc(out, func(a, b Change) int { return cmp.Compare(math.Abs(b.Points), math.Abs(a.Points)) })
+	return out[:min(len(out), changesShown)]
+}
+
+// told: a change that survived the test, between two shares that are known.
+func told(significant bool, change float64, now, was Share) bool {
+	return significant && finite(change) && now.Known && was.Known
 }
 
 func changesNote(f opinion.Figures, n int) string {
