@@ -20,10 +20,16 @@
 // places in opinion's ordered arrays, written to the table label under a
 // taxonomy version when a model first saves, and read back through it.
 //
+// # Copies, search
+//
+// With its annotations a text brings a sketch, by which it joins its near copies
+// (see cluster.go), and enters what Search looks through (see search.go). An
+// edit leaves both at once, and enters them again when it is annotated.
+//
 // # Reading it by hand
 //
-// The views verbatims, annotations, mentions and entities spell everything out
-// for people and for tools like datasette.
+// Views spell everything out for people and for tools like datasette; VIEWS.md
+// is their promise.
 //
 // # Crashes
 //
