@@ -37,7 +37,7 @@ type cli struct {
 	Audit    auditCmd    `cmd:"" help:"Let a person label a random sample, so that the shares are estimated from it."`
 	Train    trainCmd    `cmd:"" help:"Train the classifier from labelled files."`
 	Eval     evalCmd     `cmd:"" help:"Measure the classifiers on a labelled file."`
-	Export   exportCmd   `cmd:"" help:"Print stored verbatims with their annotations as JSON Lines."`
+	Export   exportCmd   `cmd:"" help:"Print stored verbatims, mentions or shares as JSON Lines, CSV or Parquet."`
 	Forget   forgetCmd   `cmd:"" help:"Erase a review, or all of an author's, from the database and the outputs, for good."`
 	Status   statusCmd   `cmd:"" help:"Say what is in the database."`
 	Doctor   doctorCmd   `cmd:"" help:"Check configuration, database, model and write permission."`

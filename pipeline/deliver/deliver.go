@@ -85,10 +85,16 @@ func stage(d disk, f File) (staged, error) {
 }
 
 func fill(t file, data []byte) error {
-	_, err := t.Write(data)
-	if err == nil {
-		err = t.Chmod(mode)
+	if _, err := t.Write(data); err != nil {
+		t.Close() // it goes; the first error is the one to tell
+		return err
 	}
+	return finish(t)
+}
+
+// finish puts what was written on the disk and closes the file.
+func finish(t file) error {
+	err := t.Chmod(mode)
 	if err == nil {
 		err = t.Sync()
 	}
