@@ -219,6 +219,7 @@ func (p *press) quotes(refs []opinion.MentionRef) ([]report.Quote, error) {
 			continue
 		}
 		if q, ok := report.QuoteOf(r, &s.Verbatim, s.Annotation); ok {
+			q.AuthorKey = s.AuthorKey
 			out = append(out, q)
 		}
 	}

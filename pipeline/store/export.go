@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -26,12 +27,15 @@ type Stored struct {
 	// Cluster is shared by verbatims that are copies of one text; 0 for one
 	// that has no copy.
 	Cluster int64
+	// AuthorKey is the same for two verbatims of one author of one source:
+	// a keyed hash, in hexadecimal. Empty where the author is not known.
+	AuthorKey string
 }
 
 const storedColumns = `v.id, v.source, v.product, v.external_id, v.url, v.posted_at, f.at,
 	r.number, r.title, r.text, r.rating, r.rating_raw,
 	a.language, a.complaint, a.cause, a.p_product, a.p_marketing, a.p_service, a.p_none, a.mentions,
-	d.aspects, d.entities, q.reason, v.gone, v.cluster`
+	d.aspects, d.entities, q.reason, v.gone, v.cluster, v.author`
 
 // storedTables want the model's key as ?1.
 const storedTables = ` FROM verbatim v JOIN revision r ON r.key = v.revision JOIN fetch f ON f.key = v.first_fetch
@@ -116,15 +120,17 @@ func scanStored(rows *sql.Rows, c *codes, model string) (storedRow, error) {
 	var language, mentions, aspects, entities, reason sql.NullString
 	var complaint sql.NullBool
 	var cause sql.NullInt64
+	var author []byte
 	var p [4]sql.NullInt64
 	v := &x.Verbatim
 	err := rows.Scan(&v.ID, &x.source, &x.product, &v.ExternalID, &v.URL, &posted, &collected,
 		&x.Revision, &v.Title, &v.Text, &v.Rating, &v.RatingRaw,
-		&language, &complaint, &cause, &p[0], &p[1], &p[2], &p[3], &mentions, &aspects, &entities, &reason, &gone, &x.Cluster)
+		&language, &complaint, &cause, &p[0], &p[1], &p[2], &p[3], &mentions, &aspects, &entities, &reason, &gone, &x.Cluster, &author)
 	if err != nil {
 		return x, err
 	}
 	v.PostedAt, v.CollectedAt, x.Quarantined, x.Gone = when(posted), when(collected), reason.String, when(gone)
+	x.AuthorKey = hex.EncodeToString(author)
 	if !language.Valid {
 		return x, nil
 	}
