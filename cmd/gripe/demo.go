@@ -14,6 +14,7 @@ import (
 	"gripe/pipeline/annotate"
 	"gripe/pipeline/config"
 	"gripe/pipeline/measure"
+	"gripe/pipeline/opinion"
 	"gripe/pipeline/store"
 )
 
@@ -23,7 +24,7 @@ type demoCmd struct {
 
 // Help is shown by gripe demo --help.
 func (demoCmd) Help() string {
-	return `Serves an embedded shop's review pages on 127.0.0.1, scrapes them over HTTP, annotates and stores the reviews, and writes the digest of last week. The shop, its customers and their words are invented; nothing leaves this machine.
+	return `Serves an embedded shop's review pages on 127.0.0.1, scrapes them over HTTP, annotates and stores the reviews, and writes the digest of last week and the expectation-gap report. The shop, its customers and their words are invented; nothing leaves this machine.
 
 Example: gripe demo --out /tmp/gripe-demo`
 }
@@ -71,15 +72,22 @@ func (a *app) runDemo(cfg config.Config, st *store.Store, p press, ann *annotate
 		return s, err
 	}, false)
 	for _, x := range s.Sources {
-		fmt.Fprintf(a.stdout, "scraped %-18s %4d reviews on %d pages\n", x.Source, x.Parsed, x.Pages)
-	}
-	if s.Digest != nil {
-		fmt.Fprintln(a.stdout)
-		if perr := printDigest(a.stdout, *s.Digest); err == nil {
-			err = perr
+		what := "reviews"
+		if x.Source == demo.ClaimsSource {
+			what = "claims"
 		}
+		fmt.Fprintf(a.stdout, "scraped %-18s %4d %-7s on %d pages\n", x.Source, x.Parsed, what, x.Pages)
 	}
-	return err
+	if s.Digest == nil || err != nil {
+		return err
+	}
+	_, paths, err := p.gaps(opinion.Filter{}, out)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout)
+	s.Digest.Files = append(s.Digest.Files, paths...)
+	return printDigest(a.stdout, *s.Digest)
 }
 
 // startAfresh removes what an earlier demo left: its reviews move with the

@@ -5,6 +5,7 @@ import (
 
 	"gripe/pipeline"
 	"gripe/pipeline/measure"
+	"gripe/pipeline/opinion"
 	"gripe/pipeline/report"
 )
 
@@ -32,36 +33,12 @@ func (c *gapsCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	findings, err := r.store.Findings(a.ctx, r.judge.Model(), f)
-	if err != nil {
-		return storeFault(err)
-	}
-	a.warnWaiting(findings)
-	claims, err := r.store.Claims(a.ctx)
-	if err != nil {
-		return storeFault(err)
-	}
-	mentions, err := a.gapMentions(r, f, claims)
-	if err != nil {
-		return err
-	}
-	gaps := measure.Gaps(findings, claims, mentions)
-	p := press{app: a, reader: r}
-	quotes, err := p.quotes(report.GapRefs(gaps))
-	if err != nil {
-		return err
-	}
-	view := report.BuildGaps(report.GapInput{
-		Company: r.cfg.Company, Gaps: gaps, Quotes: quotes, From: f.From, To: f.To,
-		Card: matchingCard, GeneratedAt: a.now(), Zone: r.cfg.Location,
-	})
 	dir := c.Out
 	if dir == "" {
 		dir = filepath.Join(r.cfg.Resolve(r.cfg.Output), "gaps")
 	}
-	paths, err := writeForms(dir, view, []form[report.GapReport]{
-		{"gaps.html", report.GapsHTML}, {"gaps.md", report.GapsMarkdown}, {"gaps.json", report.GapsJSON},
-	})
+	p := press{app: a, reader: r}
+	view, paths, err := p.gaps(f, dir)
 	if err != nil {
 		return err
 	}
@@ -69,4 +46,34 @@ func (c *gapsCmd) Run(a *app) error {
 		return report.GapsJSON(a.stdout, view)
 	}
 	return printDigest(a.stdout, pipeline.Digest{Headline: view.Answer + " " + view.Lead, Files: paths})
+}
+
+// gaps measures what the filter leaves and writes the report into dir.
+func (p *press) gaps(f opinion.Filter, dir string) (view report.GapReport, paths []string, err error) {
+	findings, err := p.store.Findings(p.app.ctx, p.judge.Model(), f)
+	if err != nil {
+		return view, nil, storeFault(err)
+	}
+	p.app.warnWaiting(findings)
+	claims, err := p.store.Claims(p.app.ctx)
+	if err != nil {
+		return view, nil, storeFault(err)
+	}
+	mentions, err := p.app.gapMentions(p.reader, f, claims)
+	if err != nil {
+		return view, nil, err
+	}
+	gaps := measure.Gaps(findings, claims, mentions)
+	quotes, err := p.quotes(report.GapRefs(gaps))
+	if err != nil {
+		return view, nil, err
+	}
+	view = report.BuildGaps(report.GapInput{
+		Company: p.cfg.Company, Gaps: gaps, Quotes: quotes, From: f.From, To: f.To,
+		Card: matchingCard, GeneratedAt: p.app.now(), Zone: p.cfg.Location,
+	})
+	paths, err = writeForms(dir, view, []form[report.GapReport]{
+		{"gaps.html", report.GapsHTML}, {"gaps.md", report.GapsMarkdown}, {"gaps.json", report.GapsJSON},
+	})
+	return view, paths, err
 }

@@ -9,6 +9,9 @@ func Config(baseURL string) []byte {
 	return []byte(strings.ReplaceAll(configText, "BASE", base))
 }
 
+// ClaimsSource is the source that holds the company's own words.
+const ClaimsSource = "front-page"
+
 // configText leaves BASE to be filled in. allow_private and delay 0 suit a
 // site of one's own on 127.0.0.1; a real source needs neither.
 const configText = `# gripe.yaml of the demo: a garden-office builder that does not exist.
@@ -69,6 +72,14 @@ sources:
     allow_private: true
     delay: 0s
     locale: en-GB
+
+  # The company's own words, to set beside what customers say: gripe gaps.
+  - name: front-page
+    kind: claims
+    urls: ["BASE/"]
+    selectors: {claim: "ul.claims li"}
+    allow_private: true
+    delay: 0s
 
 gazetteer:
   - {name: Alder & Finch, label: BRAND, aliases: [Alder and Finch, "A&F"]}
