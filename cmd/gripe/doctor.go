@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"gripe/pipeline/config"
 	"gripe/pipeline/opinion"
@@ -74,6 +75,9 @@ func (a *app) checkDatabase(c config.Config) (string, error) {
 	if _, err := os.Stat(path); os.IsNotExist(err) {
 		return path + " will be made", writable(filepath.Dir(path))
 	}
+	if err := writable(filepath.Dir(path)); err != nil {
+		return "", err
+	}
 	st, err := a.readStore(path)
 	if err != nil {
 		return "", err
@@ -111,7 +115,11 @@ func (a *app) checkSources(c config.Config) (string, error) {
 		}
 		f.Close()
 	}
-	return fmt.Sprintf("%d ready; nothing was fetched", len(s)), nil
+	ready := fmt.Sprintf("%d ready; nothing was fetched", len(s))
+	if c.Contact == "" && slices.ContainsFunc(c.Sources, config.Source.Fetches) {
+		ready += "; set contact, so that a site's owner can reach you"
+	}
+	return ready, nil
 }
 
 // writable tries a folder by making a file in it.

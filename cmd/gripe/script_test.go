@@ -26,7 +26,7 @@ func TestScript(t *testing.T) {
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"serve": serve,
+			"serve": serveFolder,
 			"exits": exits,
 		},
 		Setup: func(env *testscript.Env) error {
@@ -36,9 +36,9 @@ func TestScript(t *testing.T) {
 	})
 }
 
-// serve answers with the files of the script's folder www. Names that end in a
+// serveFolder answers with the files of the script's folder www. Names that end in a
 // number, such as www/503/page, answer with that status.
-func serve(ts *testscript.TestScript, neg bool, args []string) {
+func serveFolder(ts *testscript.TestScript, neg bool, args []string) {
 	dir := ts.MkAbs("www")
 	files := http.FileServer(http.Dir(dir))
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -47,12 +47,26 @@ func (c *statusCmd) Run(a *app) error {
 	if c.JSON {
 		return printJSON(a.stdout, struct {
 			store.Status
-			LastRun []store.Run
-		}{s, runs})
+			LastRuns []store.Run `json:"last_runs"`
+		}{masked(s), runs})
 	}
 	writeStatus(a.stdout, s)
 	writeRuns(a.stdout, runs)
 	return nil
+}
+
+// masked hides personal data in what customers' items are quoted for.
+func masked(s store.Status) store.Status {
+	for _, list := range [][]store.Reason{s.Reasons, s.Rejects} {
+		for i := range list {
+			r := &list[i]
+			r.Reason, r.Where, r.Raw = mask.Text(r.Reason), mask.Text(r.Where), mask.Text(r.Raw)
+		}
+	}
+	for i := range s.Sources {
+		s.Sources[i].LastError = mask.Text(s.Sources[i].LastError)
+	}
+	return s
 }
 
 func writeStatus(w io.Writer, s store.Status) {

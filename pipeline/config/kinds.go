@@ -45,6 +45,11 @@ func kinds() []kind {
 	}
 }
 
+// Fetches tells whether a source asks the network.
+func (s Source) Fetches() bool {
+	return s.Kind != "file" && s.Kind != "directory" && (s.Kind != "claims" || len(s.URLs) > 0)
+}
+
 // validate checks the source against its kind; p is its path in the file.
 func (s *Source) validate(p string, at lines, faults *Faults) {
 	all := kinds()

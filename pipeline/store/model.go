@@ -8,10 +8,11 @@ import (
 
 // Model is a classifier version that has saved annotations here.
 type Model struct {
-	Version string
+	Version string `json:"version"`
 	// Taxonomy is a print of the label sets it judged by.
-	Taxonomy            string
-	FirstUsed, LastUsed time.Time
+	Taxonomy  string    `json:"taxonomy"`
+	FirstUsed time.Time `json:"first_used"`
+	LastUsed  time.Time `json:"last_used"`
 }
 
 // Models are all models with rows here, the one used last first.

@@ -12,15 +12,15 @@ import (
 
 // Run is a row of the ledger of runs.
 type Run struct {
-	ID      int64
-	Started time.Time
+	ID      int64     `json:"id"`
+	Started time.Time `json:"started"`
 	// Finished is zero while a run lasts, and for ever where it was cut off.
-	Finished time.Time
+	Finished time.Time `json:"finished,omitzero"`
 	// Outcome is one word of the caller's ("done", "partial", "failed").
-	Outcome string
+	Outcome string `json:"outcome"`
 	// Summary is what the caller wants to find again, as JSON.
-	Summary  json.RawMessage
-	Coverage []opinion.Coverage
+	Summary  json.RawMessage    `json:"summary"`
+	Coverage []opinion.Coverage `json:"coverage"`
 }
 
 // BeginRun opens a row in the ledger of runs and gives its ID.

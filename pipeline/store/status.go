@@ -9,49 +9,55 @@ import (
 
 // Status tells what the database holds and what is wrong with it.
 type Status struct {
-	Path    string
-	Bytes   int64 // of the database file's pages
-	Schema  int
-	Sources []SourceStatus
-	Models  []Model
+	Path    string         `json:"path"`
+	Bytes   int64          `json:"bytes"` // of the database file's pages
+	Schema  int            `json:"schema"`
+	Sources []SourceStatus `json:"sources"`
+	Models  []Model        `json:"models"`
 	// Model is the one used last; the sources' counts by language, annotated,
 	// waiting and quarantined speak of it.
-	Model string
+	Model string `json:"model"`
 	// Reasons are why verbatims were quarantined by Model, most frequent
 	// first; Rejects why items could not be taken, over all sources.
-	Reasons []Reason
+	Reasons []Reason `json:"reasons"`
 	Rejects []Reason
 }
 
 // SourceStatus counts for one source.
 type SourceStatus struct {
-	Name string
+	Name string `json:"name"`
 	// Verbatims stored; Revisions of their texts, at least as many. Gone are
 	// those of Verbatims that the source no longer shows.
-	Verbatims, Revisions, Gone int
+	Verbatims int `json:"verbatims"`
+	Revisions int `json:"revisions"`
+	Gone      int `json:"gone"`
 	// Annotated counts current texts by model version.
-	Annotated map[string]int
+	Annotated map[string]int `json:"annotated"`
 	// Waiting and Quarantined are current texts that the model used last has
 	// not read, or could not.
-	Waiting, Quarantined int
-	Languages            map[string]int
+	Waiting     int            `json:"waiting"`
+	Quarantined int            `json:"quarantined"`
+	Languages   map[string]int `json:"languages"`
 	// Rejected counts distinct items that could not be taken.
-	Rejected int
+	Rejected int `json:"rejected"`
 	// LastFetch is the newest attempt, LastGood the newest that brought an
 	// answer, LastError what the newest attempt failed of.
-	LastFetch, LastGood time.Time
-	LastError           string
+	LastFetch time.Time `json:"last_fetch,omitzero"`
+	LastGood  time.Time `json:"last_good,omitzero"`
+	LastError string    `json:"last_error,omitempty"`
 	// Newest is the newest date of a verbatim.
 	Newest time.Time
 }
 
 // Reason is why items were put aside, how many, and one of them.
 type Reason struct {
-	Source, Reason string
-	Count          int
+	Source string `json:"source"`
+	Reason string `json:"reason"`
+	Count  int    `json:"count"`
 	// Where and Raw are of the newest such item; Raw is empty for quarantine,
 	// where Where is a verbatim's ID.
-	Where, Raw string
+	Where string `json:"where"`
+	Raw   string `json:"raw,omitempty"`
 }
 
 // Status reads everything in one moment of the database. It walks all
