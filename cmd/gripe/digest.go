@@ -127,6 +127,8 @@ func printDigest(w io.Writer, d pipeline.Digest) error {
 type press struct {
 	app *app
 	reader
+	// filter names the one source or product to measure; its dates are not used.
+	filter opinion.Filter
 	// empty: a digest is wanted of a week without reviews too.
 	empty bool
 	// made is the digest that plan's run has made, nil until then.
@@ -135,8 +137,11 @@ type press struct {
 
 // build measures the week and gathers the texts that the digest quotes.
 func (p *press) build(week opinion.Week, coverage []opinion.Coverage) (report.Digest, error) {
-	from, to := measure.TrendWindow(week)
-	findings, err := p.store.Findings(p.app.ctx, p.judge.Model(), opinion.Filter{From: from, To: to, Aspects: true})
+	window, own := p.filter, p.filter
+	window.From, window.To = measure.TrendWindow(week)
+	window.Aspects = true
+	own.From, own.To = week.Start, week.End
+	findings, err := p.store.Findings(p.app.ctx, p.judge.Model(), window)
 	if err != nil {
 		return report.Digest{}, err
 	}
@@ -149,7 +154,7 @@ func (p *press) build(week opinion.Week, coverage []opinion.Coverage) (report.Di
 	}
 	o.Partial = week.End.After(p.app.now())
 	figures := measure.Figures(findings, week, o)
-	figures.Quarantined, err = p.store.Quarantined(p.app.ctx, p.judge.Model(), opinion.Filter{From: week.Start, To: week.End})
+	figures.Quarantined, err = p.store.Quarantined(p.app.ctx, p.judge.Model(), own)
 	if err != nil {
 		return report.Digest{}, err
 	}

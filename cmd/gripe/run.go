@@ -38,6 +38,7 @@ type cli struct {
 	Train    trainCmd    `cmd:"" help:"Train the classifier from labelled files."`
 	Eval     evalCmd     `cmd:"" help:"Measure the classifiers on a labelled file."`
 	Export   exportCmd   `cmd:"" help:"Print stored verbatims, mentions or shares as JSON Lines, CSV or Parquet."`
+	Serve    serveCmd    `cmd:"" help:"Show what is stored as web pages that only this machine can open."`
 	Forget   forgetCmd   `cmd:"" help:"Erase a review, or all of an author's, from the database and the outputs, for good."`
 	Status   statusCmd   `cmd:"" help:"Say what is in the database."`
 	Doctor   doctorCmd   `cmd:"" help:"Check configuration, database, model and write permission."`

@@ -14,6 +14,11 @@ import _ "embed"
 //go:embed summary.txt
 var Summary string
 
+// Card is the whole card, in Markdown.
+//
+//go:embed CARD.md
+var Card string
+
 // Linear is the model file. Callers must not change it.
 //
 //go:embed linear.model

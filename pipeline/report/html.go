@@ -47,7 +47,12 @@ func HTML(w io.Writer, d Digest) error {
 
 // pageTemplates are the digest's template and the parts that other pages share.
 func pageTemplates() (*template.Template, error) {
-	return template.New("page").Funcs(template.FuncMap{
+	return template.New("page").Funcs(PageFuncs()).Parse(pageTemplate)
+}
+
+// PageFuncs are the functions by which templates draw the parts of a Digest.
+func PageFuncs() template.FuncMap {
+	return template.FuncMap{
 		"number": number,
 		"split":  split,
 		"lower":  lowerFirst,
@@ -64,7 +69,7 @@ func pageTemplates() (*template.Template, error) {
 		"table": func(title string, rows []Group) groupTable {
 			return groupTable{title, strings.ToLower(title), rows}
 		},
-	}).Parse(pageTemplate)
+	}
 }
 
 // styleHash is the style as a content security policy names it.

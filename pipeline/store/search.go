@@ -30,6 +30,12 @@ type SearchQuery struct {
 	Signal     opinion.Signal
 	Factor     opinion.Factor
 	Gap        bool
+	// Only asks for complaints whose complaint mentions hold exactly these
+	// classes: a region of the Venn diagram.
+	Only []opinion.Class
+	// MentionsService asks for those that speak of service at all: see
+	// opinion.Annotation.MentionsService.
+	MentionsService bool
 	// Before goes on where an earlier page ended: its Found.Next.
 	Before int64
 	// Limit is how many hits make a page. [20, at most 200]

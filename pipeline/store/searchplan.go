@@ -98,6 +98,18 @@ func (p *searchPlan) labels(q *SearchQuery) bool {
 	if mask != 0 {
 		p.where += fmt.Sprintf(" AND %s & %d = %d", column, mask, mask)
 	}
+	if len(q.Only) > 0 {
+		exact := int64(0)
+		for _, c := range q.Only {
+			place := slices.Index(opinion.Classes[:], c)
+			known = known && place >= 0
+			exact |= 1 << (maskClass + max(place, 0))
+		}
+		p.where += fmt.Sprintf(" AND f.state & %d AND f.complaining & %d = %d", stateComplaint, int64(1<<len(opinion.Classes)-1)<<maskClass, exact)
+	}
+	if q.MentionsService {
+		p.where += fmt.Sprintf(" AND (f.complaining | f.praising | f.neutral) & %d", serviceMask())
+	}
 	if q.Complaint {
 		p.where += fmt.Sprintf(" AND f.state & %d", stateComplaint)
 	}
@@ -107,6 +119,17 @@ func (p *searchPlan) labels(q *SearchQuery) bool {
 		p.where += fmt.Sprintf(" AND f.state & %d AND f.state >> %d = %d", stateJudged, stateCauseShift, cause)
 	}
 	return known
+}
+
+// serviceMask has the bits of which a mention that speaks of service has one.
+func serviceMask() (mask int64) {
+	mask = 1 << (maskClass + opinion.Service.Index())
+	for i, t := range opinion.Touchpoints {
+		if t.ServiceContact() {
+			mask |= 1 << (maskTouchpoint + i)
+		}
+	}
+	return mask
 }
 
 // from is the part of a query from FROM on, over all but words; arguments are
