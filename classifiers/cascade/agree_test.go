@@ -1,7 +1,6 @@
 package cascade
 
 import (
-	"encoding/json"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -89,12 +88,12 @@ func TestShortcutsChangeNothing(t *testing.T) {
 func sample(t *testing.T, name string, n int) []opinion.Passage {
 	t.Helper()
 	var out []opinion.Passage
-	for i, line := range sharedtest.Lines(t, 24*n, "reviews", name+".jsonl.gz") {
-		var r struct {
-			Title, Text string
-			Rating      float64
-		}
-		if i%11 != 0 || json.Unmarshal(line, &r) != nil || len(r.Text) > 1500 || len(out) == n {
+	type review struct {
+		Title, Text string
+		Rating      float64
+	}
+	for i, r := range sharedtest.Reviews[review](t, name, 24*n) {
+		if i%11 != 0 || len(r.Text) > 1500 || len(out) == n {
 			continue
 		}
 		out = append(out, passage.New(r.Title, r.Text, r.Rating))

@@ -11,7 +11,7 @@ import (
 func benchPassages(b *testing.B) []opinion.Passage {
 	b.Helper()
 	var ps []opinion.Passage
-	for _, text := range reviewTexts(b, "insurance.jsonl.gz", 500) {
+	for _, text := range reviewTexts(b, "insurance", 500) {
 		ps = append(ps, passage.New("", text, 3))
 	}
 	return ps

@@ -1,10 +1,6 @@
 package linear
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
-	"os"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -23,7 +19,7 @@ func TestShortcutsChangeNothing(t *testing.T) {
 	plain := m.Exhaustive()
 	var ps []opinion.Passage
 	long := ""
-	for _, file := range []string{"insurance.jsonl.gz", "apps.jsonl.gz"} {
+	for _, file := range []string{"insurance", "apps"} {
 		texts := reviewTexts(t, file, 500)
 		for _, text := range texts {
 			ps = append(ps, passage.New("Never again", text, 2))
@@ -55,23 +51,8 @@ func shipped(t testing.TB) *Model {
 // reviewTexts are the first n texts of a shared corpus.
 func reviewTexts(t testing.TB, name string, n int) (texts []string) {
 	t.Helper()
-	f, err := os.Open(sharedtest.Path(t, "reviews", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(z)
-	lines.Buffer(nil, 8<<20)
-	for len(texts) < n && lines.Scan() {
-		var v struct{ Text string }
-		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
-			t.Fatal(err)
-		}
-		texts = append(texts, v.Text)
+	for _, r := range sharedtest.Reviews[struct{ Text string }](t, name, n) {
+		texts = append(texts, r.Text)
 	}
 	return texts
 }

@@ -2,12 +2,10 @@ package annotate
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -76,28 +74,13 @@ func sound(t *testing.T, v opinion.Verbatim, a opinion.Annotation) {
 // sample reads every so many of the real reviews of a file.
 func sample(t testing.TB, file string, every int) []opinion.Verbatim {
 	t.Helper()
-	f, err := os.Open(sharedtest.Path(t, "reviews", file+".jsonl.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dec := json.NewDecoder(z)
 	var out []opinion.Verbatim
-	for i := 0; ; i++ {
-		var v struct{ Text string }
-		if err := dec.Decode(&v); errors.Is(err, io.EOF) {
-			return out
-		} else if err != nil {
-			t.Fatal(err)
-		}
+	for i, r := range sharedtest.Reviews[struct{ Text string }](t, file, 0) {
 		if i%every == 0 {
-			out = append(out, text(v.Text))
+			out = append(out, text(r.Text))
 		}
 	}
+	return out
 }
 
 // annotateOdd annotates each text alone. It must come back sound, or with the

@@ -1,11 +1,7 @@
 package copies
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
 	"math/rand/v2"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -23,23 +19,9 @@ func reviews(tb testing.TB) []review {
 	tb.Helper()
 	var all []review
 	for _, name := range []string{"insurance", "apps", "storage", "games"} {
-		f, err := os.Open(sharedtest.Path(tb, "reviews", name+".jsonl.gz"))
-		if err != nil {
-			tb.Fatal(err)
-		}
-		z, err := gzip.NewReader(f)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		for s := json.NewDecoder(bufio.NewReader(z)); s.More(); {
-			r := review{File: name}
-			if err := s.Decode(&r); err != nil {
-				tb.Fatal(err)
-			}
+		for _, r := range sharedtest.Reviews[review](tb, name, 0) {
+			r.File = name
 			all = append(all, r)
-		}
-		if err := f.Close(); err != nil {
-			tb.Fatal(err)
 		}
 	}
 	return all

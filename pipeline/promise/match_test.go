@@ -2,7 +2,6 @@ package promise
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"flag"
 	"math"
 	"os"
@@ -238,11 +237,7 @@ func number(t *testing.T, s string) float64 {
 // readInsurance takes the first 4,000 reviews, from which the pairs were drawn.
 func readInsurance(t *testing.T, into map[string]string) {
 	t.Helper()
-	for _, line := range sharedtest.Lines(t, 4000, "reviews", "insurance.jsonl.gz") {
-		var r struct{ ID, Text string }
-		if err := json.Unmarshal(line, &r); err != nil {
-			t.Fatal(err)
-		}
+	for _, r := range sharedtest.Reviews[struct{ ID, Text string }](t, "insurance", 4000) {
 		into[r.ID] = r.Text
 	}
 }

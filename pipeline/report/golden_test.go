@@ -35,6 +35,24 @@ func empty() Input {
 // renderers by the ending of their files.
 var renderers = map[string]func(io.Writer, Digest) error{"html": HTML, "md": Markdown, "json": JSON, "txt": Text, "csv": CSV}
 
+// golden holds what was drawn against a file of testdata, or writes it anew.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v; run with -update", err)
+	}
+	if d := cmp.Diff(string(want), got); d != "" {
+		t.Errorf("%s: %s", path, d)
+	}
+}
+
 func TestGolden(t *testing.T) {
 	for name, in := range map[string]Input{"full": fixture(), "small": small(), "empty": empty()} {
 		for ext, render := range renderers {
@@ -42,19 +60,7 @@ func TestGolden(t *testing.T) {
 			if err := render(&got, Build(in)); err != nil {
 				t.Fatal(err)
 			}
-			path := filepath.Join("testdata", name+"."+ext)
-			if *update {
-				if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatalf("%v; run with -update", err)
-			}
-			if d := cmp.Diff(string(want), got.String()); d != "" {
-				t.Errorf("%s: %s", path, d)
-			}
+			golden(t, name+"."+ext, got.String())
 		}
 	}
 }

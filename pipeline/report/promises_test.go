@@ -3,8 +3,6 @@ package report
 import (
 	"bytes"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -66,19 +64,7 @@ func TestGapsGolden(t *testing.T) {
 			if err := render(&got, BuildGaps(in)); err != nil {
 				t.Fatal(err)
 			}
-			path := filepath.Join("testdata", name+"."+ext)
-			if *update {
-				if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatalf("%v; run with -update", err)
-			}
-			if d := cmp.Diff(string(want), got.String()); d != "" {
-				t.Errorf("%s: %s", path, d)
-			}
+			golden(t, name+"."+ext, got.String())
 		}
 	}
 }

@@ -35,7 +35,7 @@ func perSecond(b *testing.B, unit string) {
 }
 
 func BenchmarkSave(b *testing.B) {
-	reviews := realReviews(b, "insurance.jsonl.gz", benchReviews)
+	reviews := realReviews(b, "insurance", benchReviews)
 	for _, size := range []int{20, 500} {
 		b.Run("page="+strconv.Itoa(size), func(b *testing.B) {
 			batches := batchesOf(reviews, size)
@@ -48,7 +48,7 @@ func BenchmarkSave(b *testing.B) {
 }
 
 func BenchmarkSaveKnown(b *testing.B) {
-	batches := batchesOf(realReviews(b, "insurance.jsonl.gz", benchReviews), 500)
+	batches := batchesOf(realReviews(b, "insurance", benchReviews), 500)
 	s := fresh(b)
 	fill(b, s, batches)
 	for b.Loop() {
@@ -60,7 +60,7 @@ func BenchmarkSaveKnown(b *testing.B) {
 // BenchmarkAnnotations walks what is pending and saves it, three mentions each.
 func BenchmarkAnnotations(b *testing.B) {
 	s := fresh(b)
-	fill(b, s, batchesOf(realReviews(b, "insurance.jsonl.gz", benchReviews), 500))
+	fill(b, s, batchesOf(realReviews(b, "insurance", benchReviews), 500))
 	turn := 0
 	for b.Loop() {
 		turn++
@@ -84,7 +84,7 @@ func BenchmarkAnnotations(b *testing.B) {
 
 func BenchmarkFindings(b *testing.B) {
 	s := fresh(b)
-	fill(b, s, batchesOf(realReviews(b, "insurance.jsonl.gz", benchReviews), 500))
+	fill(b, s, batchesOf(realReviews(b, "insurance", benchReviews), 500))
 	vs, err := s.Pending(b.Context(), "m1", "", 0)
 	if err != nil {
 		b.Fatal(err)

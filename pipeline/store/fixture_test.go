@@ -1,11 +1,7 @@
 package store
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -103,33 +99,16 @@ func annotateAll(t testing.TB, s *Store, model string) int {
 // realReviews reads up to n reviews of a shared file.
 func realReviews(t testing.TB, file string, n int) []opinion.Verbatim {
 	t.Helper()
-	f, err := os.Open(sharedtest.Path(t, "reviews", file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
+	type review struct {
+		ID, Title, Text, Product string
+		Rating                   float64
+		PostedAt                 time.Time `json:"posted_at"`
 	}
 	var out []opinion.Verbatim
-	sc := bufio.NewScanner(z)
-	sc.Buffer(nil, 16<<20)
-	for sc.Scan() && len(out) < n {
-		var r struct {
-			ID, Title, Text, Product string
-			Rating                   float64
-			PostedAt                 time.Time `json:"posted_at"`
-		}
-		if err := json.Unmarshal(sc.Bytes(), &r); err != nil {
-			t.Fatal(err)
-		}
+	for _, r := range sharedtest.Reviews[review](t, file, n) {
 		v := opinion.Verbatim{Source: "trustpilot", ExternalID: r.ID, Product: r.Product, Author: r.ID[:4], Title: r.Title, Text: r.Text, Rating: r.Rating, PostedAt: r.PostedAt}
 		v.Identify()
 		out = append(out, v)
-	}
-	if err := sc.Err(); err != nil {
-		t.Fatal(err)
 	}
 	return out
 }
