@@ -17,8 +17,8 @@ type columns[T any] struct {
 }
 
 const (
-	rowsInGroup  = 20_000
-	bytesInGroup = 16 << 20
+	rowsInGroup  = 10_000
+	bytesInGroup = 8 << 20
 )
 
 func newColumns[T any](w io.Writer) *columns[T] {
