@@ -14,11 +14,6 @@ import "unsafe"
 // Native tells whether the C kernels are linked in.
 const Native = true
 
-// Level names the instruction set that the C kernels use on this machine.
-func Level() string {
-	return [...]string{"baseline", "avx2", "avx512"}[int(C.gripe_level())]
-}
-
 func ptr(s []float32) *C.float { return (*C.float)(unsafe.Pointer(unsafe.SliceData(s))) }
 
 func matMulC(c, a, packed []float32, m, k, n int, add bool) {

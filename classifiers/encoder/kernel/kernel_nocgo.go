@@ -5,9 +5,6 @@ package kernel
 // Native tells whether the C kernels are linked in.
 const Native = false
 
-// Level names the instruction set in use.
-func Level() string { return "go" }
-
 func matMulC(c, a, packed []float32, m, k, n int, add bool) { matMulGo(c, a, packed, m, k, n, add) }
 func packC(dst, b []float32, k, n int)                      { packGo(dst, b, k, n) }
 func packTransposedC(dst, b []float32, k, n int)            { packTransposedGo(dst, b, k, n) }
