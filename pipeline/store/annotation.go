@@ -98,10 +98,12 @@ type annotationWriter struct {
 
 // text is the stored one that an annotation is of.
 type text struct {
+	id                 string
 	verbatim, revision int64
 	current            bool
 	source, product    int64
 	posted             any
+	rating             float64
 	title, body        string
 }
 
@@ -109,8 +111,8 @@ type text struct {
 func (w *annotationWriter) textOf(id, content string) (x text, found bool, err error) {
 	read := func(row []driver.Value) error {
 		found = true
-		x = text{verbatim: row[0].(int64), revision: row[1].(int64), current: row[2].(int64) != 0,
-			source: row[3].(int64), product: row[4].(int64), posted: row[5], title: row[6].(string), body: row[7].(string)}
+		x = text{id: id, verbatim: row[0].(int64), revision: row[1].(int64), current: row[2].(int64) != 0,
+			source: row[3].(int64), product: row[4].(int64), posted: row[5], rating: row[6].(float64), title: row[7].(string), body: row[8].(string)}
 		return nil
 	}
 	if revision, ok := w.handed[id]; ok {
@@ -126,7 +128,7 @@ func (w *annotationWriter) textOf(id, content string) (x text, found bool, err e
 	return x, found, err
 }
 
-const textColumns = `SELECT v.key, r.key, v.revision = r.key, v.source, v.product, v.posted_at, r.title, r.text `
+const textColumns = `SELECT v.key, r.key, v.revision = r.key, v.source, v.product, v.posted_at, v.rating, r.title, r.text `
 
 // item saves one; found is false where its text is not stored.
 func (w *annotationWriter) item(it *opinion.Annotated) (found bool, err error) {
@@ -152,13 +154,13 @@ func (w *annotationWriter) item(it *opinion.Annotated) (found bool, err error) {
 		if err != nil || n == 0 {
 			return true, err
 		}
-		return true, w.makeSearchable(&x, facets{})
+		return true, w.enter(&x, facets{}, &reading{})
 	}
 	return true, w.annotation(&x, &it.Annotation)
 }
 
-// makeSearchable enters a current text into what Search looks through.
-func (w *annotationWriter) makeSearchable(x *text, f facets) error {
+// enter makes a current text known to Search and to Findings.
+func (w *annotationWriter) enter(x *text, f facets, r *reading) error {
 	if !x.current {
 		return nil
 	}
@@ -166,38 +168,73 @@ func (w *annotationWriter) makeSearchable(x *text, f facets) error {
 	if err != nil {
 		return err
 	}
+	r.id, r.source, r.product, r.posted, r.rating = x.id, x.source, x.product, x.posted, x.rating
+	body, err := r.pack(make([]byte, 0, 128))
+	if err != nil {
+		return err
+	}
+	runs, err := w.readingsNow()
+	if err != nil {
+		return err
+	}
+	runs.add(w.model, place, body)
 	w.words[place] = [2]string{x.title, x.body}
 	return w.saveFacets(w.model, place, x.source, x.product, f)
 }
 
 func (w *annotationWriter) annotation(x *text, a *opinion.Annotation) error {
 	mentions := w.codes.packMentions(a.Mentions)
+	r := reading{language: clean(a.Language), complaint: a.Complaint, service: a.MentionsService(), narrow: a.NarrowService(),
+		cause: int64(a.Cause.Index()), mentions: mentions}
+	for i := range a.P {
+		r.p[i] = packP(a.P[i])
+	}
 	n, err := w.write.exec(`INSERT INTO annotation (model, revision, language, complaint, cause,
 		p_product, p_marketing, p_service, p_none, mentions_service, narrow_service, mentions)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING`,
-		w.model, x.revision, clean(a.Language), bit(a.Complaint), int64(a.Cause.Index()),
-		packP(a.P[0]), packP(a.P[1]), packP(a.P[2]), packP(a.P[3]),
-		bit(a.MentionsService()), bit(a.NarrowService()), mentions)
+		w.model, x.revision, r.language, bit(r.complaint), r.cause, r.p[0], r.p[1], r.p[2], r.p[3], bit(r.service), bit(r.narrow), mentions)
 	if err != nil || n == 0 {
 		return err
 	}
-	if _, err := w.write.exec(`DELETE FROM quarantine WHERE model = ?1 AND revision = ?2`, w.model, x.revision); err != nil {
+	if err := w.leaveQuarantine(x); err != nil {
 		return err
 	}
-	f, err := facetsOf(a.Language, a.Complaint, int64(a.Cause.Index()), mentions)
+	f, err := facetsOf(r.language, r.complaint, r.cause, mentions)
 	if err != nil {
 		return err
 	}
-	if err := w.makeSearchable(x, f); err != nil {
+	aspects, entities, err := packDetail(a)
+	if err != nil {
 		return err
 	}
-	aspects, entities, err := packDetail(a)
-	if err != nil || aspects == "[]" && entities == "[]" {
+	if aspects != nothing {
+		for i := range a.Mentions {
+			r.aspects = append(r.aspects, a.Mentions[i].Aspects)
+		}
+	}
+	if err := w.enter(x, f, &r); err != nil || aspects == nothing && entities == nothing {
 		return err
 	}
 	_, err = w.write.exec(`INSERT INTO detail (model, revision, aspects, entities) VALUES (?1, ?2, ?3, ?4)`,
 		w.model, x.revision, aspects, entities)
 	return err
+}
+
+// leaveQuarantine takes back that a text could not be read.
+func (w *annotationWriter) leaveQuarantine(x *text) error {
+	n, err := w.write.exec(`DELETE FROM quarantine WHERE model = ?1 AND revision = ?2`, w.model, x.revision)
+	if err != nil || n == 0 || !x.current {
+		return err
+	}
+	place, err := placeOf(x.posted, x.verbatim)
+	if err != nil {
+		return err
+	}
+	runs, err := w.readingsNow()
+	if err != nil {
+		return err
+	}
+	return runs.remove(w.write, w.model, place)
 }
 
 // advance moves the model's mark up to the first revision that still waits,
@@ -214,8 +251,11 @@ func (w *annotationWriter) advance() error {
 	return err
 }
 
+// nothing is an empty list.
+const nothing = "[]"
+
 // packDetail writes aspects and entities as the columns of the table detail
-// want them; "[]" where there is nothing.
+// want them; nothing where there is none.
 func packDetail(a *opinion.Annotation) (aspects, entities string, err error) {
 	lists, some := make([][]string, len(a.Mentions)), false
 	for i := range a.Mentions {

@@ -72,16 +72,20 @@ func (s *Store) enterCopies(verbatim, revision int64, sketch opinion.Sketch) err
 	}
 	cluster := slices.Min(joined)
 	for _, number := range joined {
-		// A number is a cluster's, or that of a verbatim which has none.
-		if _, err := s.write.exec(`UPDATE verbatim SET cluster = ?2 WHERE cluster = ?1 AND cluster != 0 AND cluster != ?2`, number, cluster); err != nil {
-			return err
-		}
-		if _, err := s.write.exec(`UPDATE verbatim SET cluster = ?2 WHERE key = ?1 AND cluster = 0`, number, cluster); err != nil {
-			return err
+		for _, query := range [...]string{joinCluster, joinLone} {
+			if _, err := s.write.exec(query, number, cluster); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
+
+// A number is a cluster's, or that of a verbatim which has none.
+const (
+	joinCluster = `UPDATE verbatim SET cluster = ?2 WHERE cluster = ?1 AND cluster != 0 AND cluster != ?2`
+	joinLone    = `UPDATE verbatim SET cluster = ?2 WHERE key = ?1 AND cluster = 0`
+)
 
 // list puts a sketch into the index under keys.
 func (s *Store) list(x *copyIndex, revision int64, keys []uint32) error {

@@ -2,11 +2,11 @@ package store
 
 import (
 	"errors"
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"gripe/pipeline/opinion"
 )
@@ -36,66 +36,81 @@ func TestFindingsInSlices(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, _, err := planFindings(t.Context(), s.read, "m1", f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if p.undated { // read before the slices
-			want = slices.DeleteFunc(want, func(f opinion.Finding) bool { return f.PostedAt.IsZero() })
-		}
-		var cut []findingSlice
-		for low, high := max(p.low, noon.Unix()), min(p.high, noon.Unix()+60); low < high; low += 7 {
-			cut = append(cut, findingSlice{low: low, high: min(low+7, high)})
-		}
-		for _, workers := range []int{1, 3} {
-			got := make([]opinion.Finding, 0, len(want))
-			err := p.readTogether(t.Context(), connector{s.readDSN}, workers, cut, func(x *opinion.Finding) error {
-				got = append(got, *x)
-				return nil
-			})
-			if d := cmp.Diff(want, got); d != "" || err != nil {
-				t.Errorf("%s by %d: %v (-want +got):\n%s", name, workers, err, d)
+		onPlan(t, s, f, func(dc any, p *findingPlan) {
+			for _, size := range []int{1, 7, sliceSize} {
+				for _, workers := range []int{1, 3} {
+					got := make([]opinion.Finding, 0, len(want))
+					err := p.readTogether(t.Context(), dc, workers, p.cut(size), func(x []opinion.Finding) error {
+						got = append(got, x...)
+						return nil
+					})
+					if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" || err != nil {
+						t.Errorf("%s in slices of %d by %d: %v (-want +got):\n%s", name, size, workers, err, d)
+					}
+				}
 			}
-		}
-		n, stop := 0, errors.New("enough")
-		err = p.readTogether(t.Context(), connector{s.readDSN}, 2, cut, func(*opinion.Finding) error { n++; return stop })
-		if len(want) > 0 && (!errors.Is(err, stop) || n != 1) {
-			t.Errorf("%s: an error of the reader must end it: %d, %v", name, n, err)
-		}
+			n, stop := 0, errors.New("enough")
+			err := p.readTogether(t.Context(), dc, 2, p.cut(1), func([]opinion.Finding) error { n++; return stop })
+			if !errors.Is(err, stop) || n != 1 {
+				t.Errorf("%s: an error of the reader must end it: %d, %v", name, n, err)
+			}
+		})
 	}
 }
 
-// Slices follow one another, leave nothing out and hold no more than they must.
-func TestSlices(t *testing.T) {
-	s := fresh(t)
-	var b opinion.Batch
-	for n := range 3*sliceSize + 100 {
-		v := opinion.Verbatim{Source: "shop", ExternalID: review("shop", n).ExternalID, Text: "Fine.", PostedAt: noon.Add(time.Duration(n) * time.Second)}
-		if n > sliceSize+50 && n < 3*sliceSize {
-			v.PostedAt = noon.Add((sliceSize + 50) * time.Second)
-		}
-		b.Verbatims = append(b.Verbatims, v)
+// onPlan runs fn with a plan, on the connection that it was made on.
+func onPlan(t *testing.T, s *Store, f opinion.Filter, fn func(dc any, p *findingPlan)) {
+	t.Helper()
+	conn, err := s.read.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
 	}
-	b.Source = "shop"
-	save(t, s, b)
-	for _, f := range []opinion.Filter{{}, {Source: "shop"}, {From: noon.Add(time.Second)}} {
-		p, _, err := planFindings(t.Context(), s.read, "m1", f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		slices, err := p.cut(t.Context(), s.read)
-		if err != nil || len(slices) < 4 {
-			t.Fatalf("%d slices, %v", len(slices), err)
-		}
-		low := p.low
-		for _, x := range slices {
-			if x.low != low || x.high <= x.low {
-				t.Errorf("%+v does not follow %d", x, low)
+	defer conn.Close()
+	p, _, err := planFindings(t.Context(), conn, "m1", f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.Raw(func(dc any) error { fn(dc, &p); return nil }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Slices follow one another, leave nothing out and hold no more than they must,
+// whether it was read or waits.
+func TestSlices(t *testing.T) {
+	const size = 100
+	for _, read := range []bool{false, true} {
+		s := fresh(t)
+		var b opinion.Batch
+		for n := range 3*readingsInPage + 100 {
+			v := opinion.Verbatim{Source: "shop", ExternalID: review("shop", n).ExternalID, Text: "Fine.", PostedAt: noon.Add(time.Duration(n) * time.Second)}
+			if n > 150 && n < 500 {
+				v.PostedAt = noon.Add(150 * time.Second)
 			}
-			low = x.high
+			b.Verbatims = append(b.Verbatims, v)
 		}
-		if low != p.high {
-			t.Errorf("they end at %d, not %d", low, p.high)
+		b.Source = "shop"
+		save(t, s, b)
+		if read {
+			annotateAll(t, s, "m1")
+		}
+		for _, f := range []opinion.Filter{{}, {Source: "shop"}, {From: noon.Add(time.Second)}, {To: noon.Add(200 * time.Second)}} {
+			onPlan(t, s, f, func(dc any, p *findingPlan) {
+				slices := p.cut(size)
+				if len(slices) < 2 && f.To.IsZero() {
+					t.Fatalf("%d slices", len(slices))
+				}
+				low, end := p.places()
+				for _, x := range slices {
+					if x.low != low || x.high <= x.low {
+						t.Errorf("%+v does not follow %d", x, low)
+					}
+					low = x.high
+				}
+				if low != end {
+					t.Errorf("they end at %d, not %d", low, end)
+				}
+			})
 		}
 	}
 }

@@ -25,9 +25,7 @@ func (s *Store) MarkGone(ctx context.Context, source string, since time.Time) (n
 		if err != nil || met == 0 {
 			return err
 		}
-		marked, err := w.exec(`UPDATE verbatim SET gone = ?4 WHERE source = ?1 AND gone IS NULL AND EXISTS
-			(SELECT 1 FROM fetch f WHERE f.key = verbatim.last_fetch AND (f.at < ?2 OR f.at = ?2 AND f.milli < ?3))`,
-			key, since.Unix(), milli(since), s.now().Unix())
+		marked, err := w.exec(markGone, key, since.Unix(), milli(since), s.now().Unix())
 		if err != nil {
 			return err
 		}
@@ -38,3 +36,7 @@ func (s *Store) MarkGone(ctx context.Context, source string, since time.Time) (n
 	})
 	return n, err
 }
+
+// markGone wants the source, the second and the millisecond since, and now.
+const markGone = `UPDATE verbatim SET gone = ?4 WHERE source = ?1 AND gone IS NULL AND EXISTS
+	(SELECT 1 FROM fetch f WHERE f.key = verbatim.last_fetch AND (f.at < ?2 OR f.at = ?2 AND f.milli < ?3))`

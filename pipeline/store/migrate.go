@@ -44,7 +44,7 @@ func migrations() ([]migration, error) {
 }
 
 // fills are what a migration does that SQL cannot say.
-var fills = map[int]func(*writer) error{5: fillSearch}
+var fills = map[int]func(*writer) error{5: fillSearch, 7: fillReadings}
 
 func newestVersion() (int, error) {
 	m, err := migrations()

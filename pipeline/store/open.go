@@ -47,6 +47,7 @@ type Store struct {
 	names     names
 	cursor    map[string]place
 	copyIndex *copyIndex // nil until asked for
+	readings  *readingIndex
 	forgotten forgotten
 	handed    map[string]int64 // revisions that Pending gave out, by ID
 }
@@ -158,13 +159,17 @@ func (s *Store) writing(ctx context.Context, doing string, fn func(*writer) erro
 // is remembered of the database is dropped where the transaction fails.
 func (s *Store) transact(ctx context.Context, fn func() error) error {
 	err := s.write.transact(ctx, func() error {
-		if err := fn(); err != nil || s.copyIndex == nil {
-			return err
+		err := fn()
+		if err == nil && s.copyIndex != nil {
+			err = s.copyIndex.flush(s.write)
 		}
-		return s.copyIndex.flush(s.write)
+		if err == nil && s.readings != nil {
+			err = s.readings.flush(s.write)
+		}
+		return err
 	})
 	if err != nil {
-		s.names, s.author, s.copyIndex, s.forgotten = names{}, nil, nil, forgotten{}
+		s.names, s.author, s.copyIndex, s.readings, s.forgotten = names{}, nil, nil, nil, forgotten{}
 	}
 	return err
 }

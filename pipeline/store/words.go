@@ -40,6 +40,13 @@ func (s *Store) leaveSearch(verbatim int64, posted any) error {
 	if _, err := s.write.exec(`DELETE FROM facet WHERE model IN (SELECT key FROM model) AND place = ?1`, place); err != nil {
 		return err
 	}
+	x, err := s.readingsNow()
+	if err != nil {
+		return err
+	}
+	if err := x.remove(s.write, 0, place); err != nil {
+		return err
+	}
 	_, err = s.write.exec(`DELETE FROM search WHERE rowid = ?1`, place)
 	return err
 }
