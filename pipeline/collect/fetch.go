@@ -102,7 +102,7 @@ func fetch(ctx context.Context, gate *Gate, url string, header http.Header, even
 	switch {
 	case fault != nil:
 		fault = explain(fault, url, row.Status)
-	case page == nil || len(strings.TrimSpace(string(page.Body))) == 0:
+	case page == nil || len(bytes.TrimSpace(page.Body)) == 0:
 		fault = explain(fmt.Errorf("%s answered %d with an empty body", url, row.Status), url, 0)
 	}
 	if fault != nil {

@@ -16,6 +16,15 @@ var properties = propertyNames(
 	"aggregateRating givenName familyName alternateName starRating rating",
 )
 
+// spelled are the names as they are looked up.
+var spelled = func() map[string]bool {
+	out := map[string]bool{}
+	for _, name := range properties {
+		out[name] = true
+	}
+	return out
+}()
+
 func propertyNames(lines ...string) map[string]string {
 	out := map[string]string{}
 	for _, line := range lines {
@@ -38,21 +47,36 @@ func canonical(v any, depth int) any {
 			x[i] = canonical(e, depth+1)
 		}
 	case map[string]any:
+		respell := false
 		for k, e := range x {
-			x[k] = canonical(e, depth+1)
-		}
-		for k, e := range x {
-			name, ok := properties[strings.ToLower(localName(k))]
-			if _, taken := x[name]; ok && !taken {
-				x[name] = e
-				delete(x, k)
+			respell = respell || !spelled[k] && properties[strings.ToLower(localName(k))] != ""
+			switch e.(type) {
+			case []any, map[string]any:
+				x[k] = canonical(e, depth+1)
+			default:
+				if depth == maxJSONDepth {
+					x[k] = nil
+				}
 			}
+		}
+		if respell {
+			respellNames(x)
 		}
 		if kind, ok := x["type"]; ok && x["@type"] == nil {
 			x["@type"] = kind
 		}
 	}
 	return v
+}
+
+func respellNames(x map[string]any) {
+	for k, e := range x {
+		name, ok := properties[strings.ToLower(localName(k))]
+		if _, taken := x[name]; ok && !taken {
+			x[name] = e
+			delete(x, k)
+		}
+	}
 }
 
 // localName is a name without its vocabulary: "schema:Review" is "Review".

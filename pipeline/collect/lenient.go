@@ -29,7 +29,10 @@ func looseJSON(s string) ([]any, error) {
 	if s == "" {
 		return nil, errors.New("it is empty")
 	}
-	var v any
+	if v, ok := strictJSON(s); ok {
+		return []any{v}, nil
+	}
+	var v any // deeper than strictJSON goes
 	if json.Unmarshal([]byte(s), &v) == nil {
 		return []any{v}, nil
 	}

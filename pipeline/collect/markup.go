@@ -4,6 +4,7 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	nethtml "golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -21,6 +22,14 @@ var (
 // plain reads a string of a data format, which may or may not hold HTML:
 // "I <3 it & you" stays as it is.
 func plain(s string) string {
+	if settled(s) {
+		return s
+	}
+	return unfolded(s)
+}
+
+// unfolded is plain without its shortcut.
+func unfolded(s string) string {
 	if strings.Contains(s, "&lt;") && !tag.MatchString(s) {
 		if once := html.UnescapeString(s); tag.MatchString(once) {
 			s = once // markup that was escaped as a whole
@@ -42,6 +51,23 @@ func plain(s string) string {
 		}
 	}
 	return tidy(s)
+}
+
+// settled tells that plain would change nothing: no markup, no entity, and no
+// white space but single spaces between words.
+func settled(s string) bool {
+	ascii, space := true, true // a space may not stand at the beginning
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c == '<' || c == '&' || c < ' ' || c == ' ' && space:
+			return false
+		case c >= 0x80:
+			ascii = false
+		}
+		space = c == ' '
+	}
+	return (!space || s == "") && (ascii || utf8.ValidString(s) && strings.TrimSpace(s) == s)
 }
 
 // unescape decodes entities in text that holds no markup.
@@ -115,5 +141,8 @@ func tidy(s string) string {
 
 // validString is s in valid UTF-8 without NUL.
 func validString(s string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "")
 }

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"hash/maphash"
 	"strings"
 	"unicode/utf8"
 
@@ -13,8 +14,9 @@ import (
 // merger keeps the reviews of one page, each once.
 type merger struct {
 	kept []opinion.Verbatim
-	// byText finds the kept ones with a given text.
-	byText map[string][]int
+	// byText finds the kept ones that may have a given text: see keyOf.
+	byText map[textKey][]int
+	seed   maphash.Seed
 	// silent counts reviews without words, by block and by what they hold.
 	silent map[silentKey]map[int]int
 	// repeated counts those that were there.
@@ -59,10 +61,11 @@ func (f *found) setAside(reason string, n int) {
 // of one block are all kept, and a second block adds only what it has more of.
 func (m *merger) add(v opinion.Verbatim, block int) {
 	if m.byText == nil {
-		m.byText, m.silent = map[string][]int{}, map[silentKey]map[int]int{}
+		m.seed = maphash.MakeSeed()
+		m.byText, m.silent = map[textKey][]int{}, map[silentKey]map[int]int{}
 	}
-	key := strings.ToLower(oneLine(v.Text))
-	if key == "" {
+	key := m.keyOf(v.Text)
+	if key.length == 0 {
 		s := silentKey{v.Author, v.Title, v.RatingRaw, v.PostedAt.Unix()}
 		if m.silent[s] == nil {
 			m.silent[s] = map[int]int{}
@@ -81,7 +84,7 @@ func (m *merger) add(v opinion.Verbatim, block int) {
 	}
 	same := m.byText[key]
 	for _, i := range same[:min(len(same), maxTwins)] {
-		if sameReview(&m.kept[i], &v) {
+		if folded(m.kept[i].Text) == folded(v.Text) && sameReview(&m.kept[i], &v) {
 			complement(&m.kept[i], &v)
 			m.repeated++
 			return
@@ -89,6 +92,55 @@ func (m *merger) add(v opinion.Verbatim, block int) {
 	}
 	m.byText[key] = append(m.byText[key], len(m.kept))
 	m.kept = append(m.kept, v)
+}
+
+// folded is a text in lower case and on one line: so texts are compared.
+func folded(text string) string { return strings.ToLower(oneLine(text)) }
+
+// textKey stands for a folded text: its length in bytes, and a hash under a seed
+// of the page's own, so that no page can be made to collide.
+type textKey struct {
+	length int
+	hash   uint64
+}
+
+// keyOf is the key of the folded text; its length is 0 where that is empty. A
+// text of plain ASCII is folded piece by piece, without a copy.
+func (m *merger) keyOf(text string) textKey {
+	var piece [256]byte
+	text = oneLine(text)
+	ascii := isASCII(text)
+	if !ascii {
+		text = strings.ToLower(text)
+	}
+	var h maphash.Hash
+	h.SetSeed(m.seed)
+	for rest := text; rest != ""; {
+		n := copy(piece[:], rest)
+		if ascii {
+			lowerASCII(piece[:n])
+		}
+		h.Write(piece[:n])
+		rest = rest[n:]
+	}
+	return textKey{len(text), h.Sum64()}
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func lowerASCII(b []byte) {
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c | 0x20
+		}
+	}
 }
 
 // sameReview tells whether two reviews of equal text are one: nothing that

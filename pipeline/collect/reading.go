@@ -71,25 +71,7 @@ func resolve(base, ref string) string {
 }
 
 // oneLine makes every run of white space one space, and trims the ends.
-func oneLine(s string) string {
-	if even(s) {
-		return s
-	}
-	return strings.Join(strings.Fields(s), " ")
-}
-
-// even tells that oneLine would change nothing: single spaces between ASCII.
-func even(s string) bool {
-	space := true // one may not stand at the beginning
-	for i := range len(s) {
-		c := s[i]
-		if c >= 0x80 || c < ' ' || c == ' ' && space {
-			return false
-		}
-		space = c == ' '
-	}
-	return !space || s == ""
-}
+func oneLine(s string) string { return opinion.OneLine(s) }
 
 // dayOf moves a bare date from midnight to noon UTC. Midnight would be the day
 // before in every zone west of Greenwich, and so, for a Monday, the week

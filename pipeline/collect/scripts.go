@@ -25,7 +25,10 @@ const maxOpen = 400
 // outlined reads the outline of p once.
 func (p *Page) outlined() *outline {
 	if p.lines == nil {
-		p.lines = readOutline(p.Body)
+		var ok bool
+		if p.lines, ok = quickOutline(p.Body); !ok {
+			p.lines = readOutline(p.Body)
+		}
 	}
 	return p.lines
 }

@@ -3,6 +3,7 @@ package collect
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"gripe/pipeline/collect/dates"
 	"gripe/pipeline/opinion"
@@ -39,17 +40,41 @@ const (
 
 const jsonLDName = "JSON-LD"
 
-func (s *pageSource) ways() []way {
-	return []way{
-		{jsonLDName, vocabulary, jsonLD, []string{"ld+json"}},
-		{"microdata", vocabulary, microdata, []string{"itemtype"}},
-		{"RDFa", vocabulary, rdfa, []string{"typeof"}},
-		{"hReview", vocabulary, hReview, []string{"hreview", "h-review"}},
-		{"selectors", chosen, s.css.reviews, nil},
-		{"known shop software", recognised, known, nil},
-		{"embedded state", guessed, embedded, []string{"review", "rating", "testimonial"}},
-	}
+// pageWays are the ways, but for the selectors, whose read is the source's own.
+var pageWays = []way{
+	{jsonLDName, vocabulary, jsonLD, []string{"ld+json"}},
+	{"microdata", vocabulary, microdata, []string{"itemtype"}},
+	{"RDFa", vocabulary, rdfa, []string{"typeof"}},
+	{"hReview", vocabulary, hReview, []string{"hreview", "h-review"}},
+	{"selectors", chosen, nil, nil},
+	{"known shop software", recognised, known, nil},
+	{"embedded state", guessed, embedded, []string{"review", "rating", "testimonial"}},
 }
+
+func (s *pageSource) ways() []way {
+	all := slices.Clone(pageWays)
+	for i := range all {
+		if all[i].class == chosen {
+			all[i].read = s.css.reviews
+		}
+	}
+	return all
+}
+
+// marksOfTree stand in every page whose reviews only its tree may show: those
+// of the vocabularies beside JSON-LD, and of the shapes of shops.
+var marksOfTree = func() *finder {
+	var f finder
+	for _, w := range pageWays {
+		if w.class == vocabulary && w.name != jsonLDName {
+			f.add(true, w.marks...)
+		}
+	}
+	for _, s := range shapes {
+		f.add(false, s.mark)
+	}
+	return &f
+}()
 
 func (s *pageSource) reading(p *Page) *reading {
 	return &reading{
@@ -67,14 +92,14 @@ func (s *pageSource) parse(p *Page) (found, error) {
 		return found{}, fmt.Errorf("%s is no HTML page (%s): name a page that a browser shows, or import the data as a file", p.URL, p.Header.Get("Content-Type"))
 	}
 	read := s.reading(p)
-	source := bytes.ToLower(p.Body)
-	if f, ok := s.dataAlone(p, read, source); ok {
+	if f, ok := s.dataAlone(p, read); ok {
 		return f, nil
 	}
-	return s.parseTree(p, read, source)
+	return s.parseTree(p, read)
 }
 
-func (s *pageSource) parseTree(p *Page, read *reading, source []byte) (found, error) {
+func (s *pageSource) parseTree(p *Page, read *reading) (found, error) {
+	source := bytes.ToLower(p.Body)
 	if err := p.grow(); err != nil {
 		return found{}, err
 	}
@@ -111,22 +136,24 @@ func (s *pageSource) parseTree(p *Page, read *reading, source []byte) (found, er
 // dataAlone reads a page by its JSON-LD without building its tree: where that
 // finds reviews, and nothing that the other ways look for stands in the source,
 // they could not find more. It takes a tenth of the time.
-func (s *pageSource) dataAlone(p *Page, r *reading, source []byte) (found, bool) {
+func (s *pageSource) dataAlone(p *Page, r *reading) (found, bool) {
 	if s.css.review.set || s.css.announced.set || p.outlined().deep {
 		return found{}, false
 	}
-	if p.linked && (s.css.next.set || bytes.Contains(source, []byte("next"))) { // the tree has the link
+	if p.linked && (s.css.next.set || linkMark.in(p.Body)) { // the tree has the link
 		return found{}, false
 	}
-	if shaped(p.Body) {
+	if marksOfTree.in(p.Body) {
 		return found{}, false
-	}
-	for _, w := range s.ways() {
-		if w.class == vocabulary && w.name != jsonLDName && w.mayRead(source) {
-			return found{}, false
-		}
 	}
 	f := jsonLD(p, r)
 	f.way = jsonLDName
 	return f, len(f.verbatims) > 0
 }
+
+// linkMark stands in every page that links to a next one.
+var linkMark = func() *finder {
+	var f finder
+	f.add(true, "next")
+	return &f
+}()

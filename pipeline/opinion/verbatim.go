@@ -46,7 +46,7 @@ func (v *Verbatim) Identify() {
 	if !v.PostedAt.IsZero() {
 		day = v.PostedAt.UTC().Format(time.DateOnly)
 	}
-	v.ID = digest("content", v.Source, v.Product, v.Author, day, squeeze(v.Title), squeeze(v.Text))
+	v.ID = digest("content", v.Source, v.Product, v.Author, day, OneLine(v.Title), OneLine(v.Text))
 }
 
 // Content is a hash of what an edit can change: title, text and rating. Two
@@ -65,14 +65,38 @@ func (v *Verbatim) Empty() bool {
 	return v.Blank() && v.Rating == 0 && strings.TrimSpace(v.RatingRaw) == ""
 }
 
-func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+// OneLine makes every run of white space one space, and trims the ends.
+func OneLine(s string) string {
+	if even(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// even tells that OneLine would change nothing: single spaces between words of
+// ASCII, as in most texts.
+func even(s string) bool {
+	space := true // one may not stand at the beginning
+	for i := range len(s) {
+		c := s[i]
+		if c >= 0x80 || c < ' ' || c == ' ' && space {
+			return false
+		}
+		space = c == ' '
+	}
+	return !space || s == ""
+}
 
 func digest(parts ...string) string {
-	h := sha256.New()
+	var room [512]byte // most reviews fit
+	b := room[:0]
 	for _, p := range parts {
-		h.Write([]byte(strconv.Itoa(len(p))))
-		h.Write([]byte{':'})
-		h.Write([]byte(p))
+		b = strconv.AppendInt(b, int64(len(p)), 10)
+		b = append(b, ':')
+		b = append(b, p...)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:12])
+	sum := sha256.Sum256(b)
+	var id [24]byte
+	hex.Encode(id[:], sum[:12])
+	return string(id[:])
 }
