@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"gripe/pipeline/opinion"
+	"gripe/pipeline/report"
 )
 
 // Parameters, by name. A reader's address holds those that are set.
@@ -72,7 +72,7 @@ func read(raw string, names []string) (map[string]string, error) {
 			return nil, &fault{What: "The parameter " + name + " stands there more than once."}
 		case len(values[0]) > valueBytes:
 			return nil, &fault{What: fmt.Sprintf("The value of %s is longer than %d bytes.", name, valueBytes)}
-		case !utf8.ValidString(values[0]) || strings.ContainsFunc(values[0], unicode.IsControl):
+		case !utf8.ValidString(values[0]) || strings.ContainsFunc(values[0], report.Hidden):
 			return nil, &fault{What: "The value of " + name + " holds characters that no name or word has."}
 		case strings.TrimSpace(values[0]) != "":
 			out[name] = values[0]

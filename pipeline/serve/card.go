@@ -29,6 +29,9 @@ func blocks(card string) (out []block) {
 	}
 	for line := range strings.Lines(card) {
 		line = strings.TrimRight(line, "\n")
+		if !strings.HasPrefix(line, "```") {
+			line = strings.ReplaceAll(line, "`", "") // names need no other letters here
+		}
 		item, listed := strings.CutPrefix(line, "- ")
 		switch heading, headed := strings.CutPrefix(strings.TrimLeft(line, "#"), " "); {
 		case open != nil && open.Kind == "pre":
@@ -75,7 +78,7 @@ func (s *Server) model(r *http.Request) (view, error) {
 	if _, err := read(r.URL.RawQuery, nil); err != nil {
 		return view{}, err
 	}
-	p := modelPage{Model: s.o.Model, Blocks: blocks(s.o.Card)}
+	p := modelPage{Model: s.o.Model, Blocks: blocks(visible(s.o.Card))}
 	got, ok, err := s.coverage(r.Context())
 	if err != nil {
 		return view{}, err

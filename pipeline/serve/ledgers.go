@@ -3,6 +3,7 @@ package serve
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -33,7 +34,7 @@ type suspect struct {
 }
 
 // MB is the size of the database.
-func (c Coverage) MB() int { return int(c.Bytes / 1e6) }
+func (c Coverage) MB() string { return fmt.Sprintf("%.1f", float64(c.Bytes)/1e6) }
 
 // Other are the languages of a source that are stored and not judged, most
 // first.
@@ -192,7 +193,7 @@ func (s *Server) auditPage(a Audit) auditPage {
 	labels := slices.Clone(a.Labels)
 	slices.SortStableFunc(labels, func(a, b opinion.Audited) int { return b.At.Compare(a.At) })
 	for _, x := range labels[:min(len(labels), labelsShown)] {
-		p.Newest = append(p.Newest, auditLabel{x.ID, report.Day(x.At, zone), x.Cause, x.Decided, x.Judged})
+		p.Newest = append(p.Newest, auditLabel{idOf(x.ID), report.Day(x.At, zone), x.Cause, x.Decided, x.Judged})
 	}
 	return p
 }

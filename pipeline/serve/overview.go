@@ -56,7 +56,7 @@ func (o overview) OfProduct(name string) string {
 func (o overview) OfWeek(start string) string {
 	t, err := time.ParseInLocation(time.DateOnly, start, o.calendar.Zone)
 	if err != nil {
-		return ""
+		return o.Here()
 	}
 	// Noon is in the week whatever clocks do at midnight.
 	return o.of(o.calendar.Of(t.Add(12*time.Hour), o.calendar.Zone))

@@ -77,12 +77,22 @@ type label struct {
 // idBytes bounds what may be an ID; the store's have 24 letters and digits.
 const idBytes = 64
 
+// idOf is an ID fit to show: not masked, for its digits are no one's number.
+func idOf(id string) string {
+	return strings.Map(func(c rune) rune {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return -1
+		}
+		return c
+	}, id)
+}
+
 func (s *Server) verbatim(r *http.Request) (view, error) {
 	if _, err := read(r.URL.RawQuery, nil); err != nil {
 		return view{}, err
 	}
 	id := r.PathValue("id")
-	if len(id) > idBytes || strings.ContainsFunc(id, func(c rune) bool { return (c < 'a' || c > 'z') && (c < '0' || c > '9') }) {
+	if len(id) > idBytes || idOf(id) != id {
 		return view{}, &missing{"There is no verbatim of that ID."}
 	}
 	x, ok, err := s.o.Texts.Verbatim(r.Context(), id)
@@ -95,7 +105,7 @@ func (s *Server) verbatim(r *http.Request) (view, error) {
 	v := &x.Verbatim
 	zone := s.o.Calendar.Zone
 	p := sheet{
-		ID: v.ID, Title: report.Name(v.Title), Source: report.Name(v.Source), Product: report.Name(v.Product), Date: report.Day(v.PostedAt, zone),
+		ID: idOf(v.ID), Title: remark(v.Title), Source: report.Name(v.Source), Product: report.Name(v.Product), Date: report.Day(v.PostedAt, zone),
 		Rating: report.Rating(v.Rating), Link: report.SafeLink(v.URL), Revision: x.Revision, Gone: report.Day(x.Gone, zone),
 		State: stateOf(&x.Stored), CopiesTotal: x.CopiesTotal, Model: report.Name(s.o.Model),
 	}
@@ -107,7 +117,7 @@ func (s *Server) verbatim(r *http.Request) (view, error) {
 	for i := range x.Copies {
 		c := &x.Copies[i].Verbatim
 		if c.ID != v.ID {
-			p.Copies = append(p.Copies, copyRow{c.ID, report.Name(c.Source), report.Name(c.Product), report.Day(c.PostedAt, zone)})
+			p.Copies = append(p.Copies, copyRow{idOf(c.ID), report.Name(c.Source), report.Name(c.Product), report.Day(c.PostedAt, zone)})
 		}
 	}
 	if a := x.Audit; a != nil {
@@ -115,7 +125,7 @@ func (s *Server) verbatim(r *http.Request) (view, error) {
 	}
 	heading := p.Title
 	if heading == "" {
-		heading = "Verbatim " + v.ID
+		heading = "Verbatim " + p.ID
 	}
 	return view{Page: "verbatim", Title: heading, Heading: heading, Body: p}, nil
 }

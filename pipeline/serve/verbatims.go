@@ -146,7 +146,7 @@ func (a asked) chips() (out []chip) {
 func hitOf(x *Stored, q *Query, zone *time.Location) hit {
 	v := &x.Verbatim
 	h := hit{
-		ID: v.ID, Title: report.Name(v.Title), Source: report.Name(v.Source), Product: report.Name(v.Product),
+		ID: idOf(v.ID), Title: report.Name(v.Title), Source: report.Name(v.Source), Product: report.Name(v.Product),
 		Date: report.Day(v.PostedAt, zone), Rating: report.Rating(v.Rating), State: stateOf(x),
 	}
 	if h.State == "" {

@@ -59,7 +59,9 @@ func parsePages() (*template.Template, error) {
 		"factor":     factorName,
 		"language":   languageName,
 		"percent":    percent,
+		"id":         idOf,
 		"at":         at,
+		"day":        day,
 	}
 	return template.New("pages").Funcs(report.PageFuncs()).Funcs(funcs).ParseFS(pageFiles, "pages/*.tmpl")
 }
@@ -161,5 +163,13 @@ func at(t time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}
-	return t.UTC().Format("2006-01-02 15:04 MST")
+	return t.UTC().Format("2006-01-02 15:04\u00a0MST")
+}
+
+// day is a date in UTC; a dash for none.
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return t.UTC().Format(time.DateOnly)
 }
