@@ -4,7 +4,7 @@ TAGS    := sqlite_fts5
 PKGS    := ./...
 SHARED  ?= ../shared
 # The packages that start goroutines, tested under the race detector too.
-RACED   := ./cmd/... ./pipeline ./pipeline/annotate/... ./pipeline/collect/... ./pipeline/store/... ./pipeline/audit ./pipeline/serve ./classifiers/linear/... ./classifiers/llm
+RACED   := ./cmd/... ./pipeline ./pipeline/annotate/... ./pipeline/collect/... ./pipeline/store/... ./pipeline/audit ./pipeline/serve ./classifiers/linear/... ./classifiers/encoder ./classifiers/llm
 
 export CGO_ENABLED := 1
 
