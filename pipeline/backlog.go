@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -14,10 +15,14 @@ import (
 // that a kill loses less than a second of work.
 const pageSize = 512
 
-// pagesSaved is how many finished pages, at most, go into one transaction. Where
-// saving is slower than judging, pages wait, and a larger transaction costs less
-// for each: it writes a page of the database once that several would write.
-const pagesSaved = 8
+// pagesSaved and patience are how many finished pages, at most, go into one
+// transaction, and how long the first of them waits for others: a larger
+// transaction costs less for each review, for it touches a page of the database
+// once that several would touch. A kill loses what waits.
+const (
+	pagesSaved = 16
+	patience   = 400 * time.Millisecond
+)
 
 // Backlog is what waits for annotation and where the results go.
 type Backlog struct {
@@ -82,7 +87,7 @@ func (b Backlog) Clear(ctx context.Context) (Annotated, error) {
 	var n Annotated
 	g.Go(func() error {
 		for items := range results {
-			items = withReady(items, results)
+			items = gathered(items, results)
 			if err := b.Save(ctx, items); err != nil {
 				return fmt.Errorf("saving annotations: %w", err)
 			}
@@ -100,13 +105,18 @@ func (b Backlog) Clear(ctx context.Context) (Annotated, error) {
 	return n, err
 }
 
-// withReady adds the pages that are finished already.
-func withReady(items []opinion.Annotated, results <-chan []opinion.Annotated) []opinion.Annotated {
+// gathered adds the pages that are finished while the first one waits.
+func gathered(items []opinion.Annotated, results <-chan []opinion.Annotated) []opinion.Annotated {
+	enough := time.NewTimer(patience)
+	defer enough.Stop()
 	for range pagesSaved - 1 {
 		select {
-		case more := <-results:
+		case more, ok := <-results:
+			if !ok {
+				return items
+			}
 			items = append(items, more...)
-		default:
+		case <-enough.C:
 			return items
 		}
 	}

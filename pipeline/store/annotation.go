@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"database/sql/driver"
-	"encoding/json"
+	"fmt"
 
 	"gripe/pipeline/opinion"
 )
@@ -14,28 +14,38 @@ import (
 // with the reason. Items whose text is not stored are passed over; then the
 // rest is saved and the error is ErrUnknownVerbatim.
 func (s *Store) SaveAnnotations(ctx context.Context, model string, items []opinion.Annotated) error {
+	const doing = "save annotations"
+	ready, err := prepareAll(items)
+	if err != nil {
+		return fmt.Errorf("store: %s: %w", doing, err)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	const doing = "save annotations"
 	if s.write == nil {
 		return s.readOnly(doing)
 	}
 	unknown := 0
-	err := s.transact(ctx, func() error {
+	err = s.transact(ctx, func() error {
 		unknown = 0
 		key, err := s.useModel(clean(model))
 		if err != nil {
 			return err
 		}
-		save := annotationWriter{Store: s, model: key, codes: ownCodes(), now: s.now().Unix(), words: searchWords{}}
+		save := annotationWriter{Store: s, model: key, now: s.now().Unix(), words: searchWords{}}
+		if save.quarantined, err = s.write.number(`SELECT EXISTS (SELECT 1 FROM quarantine WHERE model = ?1)`, key); err != nil {
+			return err
+		}
 		for i := range items {
-			found, err := save.item(&items[i])
+			found, err := save.item(&items[i], &ready[i])
 			if err != nil {
 				return err
 			}
 			if !found {
 				unknown++
 			}
+		}
+		if err := s.enterCopies(save.entering); err != nil {
+			return err
 		}
 		if err := save.words.save(s.write); err != nil {
 			return err
@@ -90,15 +100,16 @@ func (s *Store) useModel(version string) (int64, error) {
 
 type annotationWriter struct {
 	*Store
-	model int64
-	codes *codes
-	now   int64
-	words searchWords
+	model, now int64
+	// quarantined is not 0 where the model could not read some text.
+	quarantined int64
+	words       searchWords
+	entering    []entering
 }
 
 // text is the stored one that an annotation is of.
 type text struct {
-	id                 string
+	id, content        string
 	verbatim, revision int64
 	current            bool
 	source, product    int64
@@ -109,37 +120,36 @@ type text struct {
 
 // textOf finds a text; found is false where it is not stored.
 func (w *annotationWriter) textOf(id, content string) (x text, found bool, err error) {
-	read := func(row []driver.Value) error {
-		found = true
-		x = text{id: id, verbatim: row[0].(int64), revision: row[1].(int64), current: row[2].(int64) != 0,
-			source: row[3].(int64), product: row[4].(int64), posted: row[5], rating: row[6].(float64), title: row[7].(string), body: row[8].(string)}
-		return nil
-	}
-	if revision, ok := w.handed[id]; ok {
+	if x, ok := w.handed[id]; ok && x.content == content {
 		delete(w.handed, id)
-		err = w.write.query(textColumns+`FROM revision r JOIN verbatim v ON v.key = r.verbatim
-			WHERE r.key = ?1 AND r.content = ?2 AND v.id = ?3`, read, revision, content, id)
+		// Whatever changes about a current text makes a new revision of it.
+		err = w.write.query(`SELECT revision FROM verbatim WHERE key = ?1`, func(row []driver.Value) error {
+			found = row[0] == x.revision
+			return nil
+		}, x.verbatim)
 		if err != nil || found {
 			return x, found, err
 		}
 	}
-	err = w.write.query(textColumns+`FROM verbatim v JOIN revision r ON r.verbatim = v.key
-		WHERE v.id = ?1 AND r.content = ?2 ORDER BY r.number DESC LIMIT 1`, read, id, content)
+	err = w.write.query(`SELECT v.key, r.key, v.revision = r.key, v.source, v.product, v.posted_at, v.rating, r.title, r.text
+		FROM verbatim v JOIN revision r ON r.verbatim = v.key WHERE v.id = ?1 AND r.content = ?2 ORDER BY r.number DESC LIMIT 1`,
+		func(row []driver.Value) error {
+			found = true
+			x = text{id: id, content: content, verbatim: row[0].(int64), revision: row[1].(int64), current: row[2].(int64) != 0,
+				source: row[3].(int64), product: row[4].(int64), posted: row[5], rating: row[6].(float64), title: row[7].(string), body: row[8].(string)}
+			return nil
+		}, id, content)
 	return x, found, err
 }
 
-const textColumns = `SELECT v.key, r.key, v.revision = r.key, v.source, v.product, v.posted_at, v.rating, r.title, r.text `
-
 // item saves one; found is false where its text is not stored.
-func (w *annotationWriter) item(it *opinion.Annotated) (found bool, err error) {
+func (w *annotationWriter) item(it *opinion.Annotated, r *ready) (found bool, err error) {
 	x, found, err := w.textOf(it.ID, it.Content)
 	if err != nil || !found {
 		return false, err
 	}
 	if x.current && len(it.Sketch) > 0 {
-		if err := w.enterCopies(x.verbatim, x.revision, it.Sketch); err != nil {
-			return true, err
-		}
+		w.entering = append(w.entering, entering{verbatim: x.verbatim, revision: x.revision, sketch: it.Sketch, keys: r.keys})
 	}
 	reason := it.Err
 	if reason == "" {
@@ -154,9 +164,10 @@ func (w *annotationWriter) item(it *opinion.Annotated) (found bool, err error) {
 		if err != nil || n == 0 {
 			return true, err
 		}
+		w.quarantined++
 		return true, w.enter(&x, facets{}, &reading{})
 	}
-	return true, w.annotation(&x, &it.Annotation)
+	return true, w.annotation(&x, r)
 }
 
 // enter makes a current text known to Search and to Findings.
@@ -182,46 +193,31 @@ func (w *annotationWriter) enter(x *text, f facets, r *reading) error {
 	return w.saveFacets(w.model, place, x.source, x.product, f)
 }
 
-func (w *annotationWriter) annotation(x *text, a *opinion.Annotation) error {
-	mentions := w.codes.packMentions(a.Mentions)
-	r := reading{language: clean(a.Language), complaint: a.Complaint, service: a.MentionsService(), narrow: a.NarrowService(),
-		cause: int64(a.Cause.Index()), mentions: mentions}
-	for i := range a.P {
-		r.p[i] = packP(a.P[i])
-	}
+func (w *annotationWriter) annotation(x *text, p *ready) error {
+	r := &p.reading
 	n, err := w.write.exec(`INSERT INTO annotation (model, revision, language, complaint, cause,
 		p_product, p_marketing, p_service, p_none, mentions_service, narrow_service, mentions)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING`,
-		w.model, x.revision, r.language, bit(r.complaint), r.cause, r.p[0], r.p[1], r.p[2], r.p[3], bit(r.service), bit(r.narrow), mentions)
+		w.model, x.revision, r.language, bit(r.complaint), r.cause, r.p[0], r.p[1], r.p[2], r.p[3], bit(r.service), bit(r.narrow), r.mentions)
 	if err != nil || n == 0 {
 		return err
 	}
 	if err := w.leaveQuarantine(x); err != nil {
 		return err
 	}
-	f, err := facetsOf(r.language, r.complaint, r.cause, mentions)
-	if err != nil {
-		return err
-	}
-	aspects, entities, err := packDetail(a)
-	if err != nil {
-		return err
-	}
-	if aspects != nothing {
-		for i := range a.Mentions {
-			r.aspects = append(r.aspects, a.Mentions[i].Aspects)
-		}
-	}
-	if err := w.enter(x, f, &r); err != nil || aspects == nothing && entities == nothing {
+	if err := w.enter(x, p.facets, r); err != nil || p.aspects == nothing && p.entities == nothing {
 		return err
 	}
 	_, err = w.write.exec(`INSERT INTO detail (model, revision, aspects, entities) VALUES (?1, ?2, ?3, ?4)`,
-		w.model, x.revision, aspects, entities)
+		w.model, x.revision, p.aspects, p.entities)
 	return err
 }
 
 // leaveQuarantine takes back that a text could not be read.
 func (w *annotationWriter) leaveQuarantine(x *text) error {
+	if w.quarantined == 0 {
+		return nil
+	}
 	n, err := w.write.exec(`DELETE FROM quarantine WHERE model = ?1 AND revision = ?2`, w.model, x.revision)
 	if err != nil || n == 0 || !x.current {
 		return err
@@ -249,34 +245,6 @@ func (w *annotationWriter) advance() error {
 		 ORDER BY r.key LIMIT 1),
 		(SELECT max(key) FROM revision), 0)) WHERE key = ?1`, w.model)
 	return err
-}
-
-// nothing is an empty list.
-const nothing = "[]"
-
-// packDetail writes aspects and entities as the columns of the table detail
-// want them; nothing where there is none.
-func packDetail(a *opinion.Annotation) (aspects, entities string, err error) {
-	lists, some := make([][]string, len(a.Mentions)), false
-	for i := range a.Mentions {
-		lists[i] = []string{}
-		for _, t := range a.Mentions[i].Aspects {
-			lists[i], some = append(lists[i], clean(t)), true
-		}
-	}
-	if !some {
-		lists = lists[:0]
-	}
-	rows := make([]entityRow, len(a.Entities))
-	for i, e := range a.Entities {
-		rows[i] = entityRow(e)
-	}
-	x, err := json.Marshal(lists)
-	if err != nil {
-		return "", "", err
-	}
-	y, err := json.Marshal(rows)
-	return string(x), string(y), err
 }
 
 func bit(b bool) int64 {

@@ -21,66 +21,6 @@ const bucketCap = 64
 // lowest key of its verbatims, so neither it nor the number depends on the
 // order of arrival (but for what bucketCap leaves out).
 
-// enterCopies keeps the sketch of a current text and joins the verbatim to its
-// copies. A text is entered once, whichever model brings it.
-func (s *Store) enterCopies(verbatim, revision int64, sketch opinion.Sketch) error {
-	n, err := s.write.exec(`INSERT INTO sketch (revision, verbatim, listed, body) VALUES (?1, ?2, 0, ?3) ON CONFLICT DO NOTHING`,
-		revision, verbatim, orEmpty(sketch))
-	if err != nil || n == 0 {
-		return err
-	}
-	x, err := s.copyIndexNow()
-	if err != nil {
-		return err
-	}
-	keys := keysOf(sketch)
-	near, open, err := s.candidates(x, keys)
-	if err != nil {
-		return err
-	}
-	joined := []int64{verbatim} // clusters and lone verbatims, by number
-	twin := false
-	for _, r := range near {
-		body, err := x.body(s.write, r)
-		if err != nil {
-			return err
-		}
-		equal := bytes.Equal(body, sketch)
-		if !equal && !copies.Same(body, sketch) {
-			continue
-		}
-		c, err := s.candidate(r)
-		if err != nil {
-			return err
-		}
-		if !c.current {
-			continue
-		}
-		twin = twin || equal
-		if number := c.number(); !slices.Contains(joined, number) {
-			joined = append(joined, number)
-		}
-	}
-	x.remember(uint32(revision), sketch)
-	if !twin {
-		if err := s.list(x, revision, open); err != nil {
-			return err
-		}
-	}
-	if len(joined) == 1 {
-		return nil
-	}
-	cluster := slices.Min(joined)
-	for _, number := range joined {
-		for _, query := range [...]string{joinCluster, joinLone} {
-			if _, err := s.write.exec(query, number, cluster); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // A number is a cluster's, or that of a verbatim which has none.
 const (
 	joinCluster = `UPDATE verbatim SET cluster = ?2 WHERE cluster = ?1 AND cluster != 0 AND cluster != ?2`
@@ -126,28 +66,9 @@ func (s *Store) candidates(x *copyIndex, keys []uint32) (near, open []uint32, er
 
 // candidate is a text that may be a copy.
 type candidate struct {
-	verbatim, cluster int64
-	revision          int64
-	listed, current   bool
-	body              []byte
-}
-
-// number is the cluster's, or the verbatim's where it has none.
-func (c *candidate) number() int64 {
-	if c.cluster != 0 {
-		return c.cluster
-	}
-	return c.verbatim
-}
-
-// candidate tells what stands of a revision now, but for its sketch.
-func (s *Store) candidate(revision uint32) (c candidate, err error) {
-	err = s.write.query(`SELECT v.key, v.cluster FROM sketch k JOIN verbatim v ON v.key = k.verbatim
-		WHERE k.revision = ?1 AND v.revision = ?1`, func(row []driver.Value) error {
-		c = candidate{verbatim: row[0].(int64), cluster: row[1].(int64), current: true}
-		return nil
-	}, int64(revision))
-	return c, err
+	verbatim, revision int64
+	listed             bool
+	body               []byte
 }
 
 // leaveCopies takes a verbatim whose text is edited or erased out of its

@@ -181,10 +181,6 @@ func unpackAspects(packed string) (lists [][]string, err error) {
 // entityRow is an entity as [start, end, text, label].
 type entityRow opinion.Entity
 
-func (e entityRow) MarshalJSON() ([]byte, error) {
-	return json.Marshal([4]any{e.Start, e.End, clean(e.Text), clean(e.Label)})
-}
-
 func (e *entityRow) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, &[4]any{&e.Start, &e.End, &e.Text, &e.Label})
 }

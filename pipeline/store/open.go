@@ -49,7 +49,7 @@ type Store struct {
 	copyIndex *copyIndex // nil until asked for
 	readings  *readingIndex
 	forgotten forgotten
-	handed    map[string]int64 // revisions that Pending gave out, by ID
+	handed    map[string]text // that Pending gave out, by ID
 }
 
 // Open opens the database at path, and makes it (mode 0600) where there is

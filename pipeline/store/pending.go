@@ -39,15 +39,18 @@ func (s *Store) Pending(ctx context.Context, model, after string, limit int) ([]
 		return nil, s.explain(doing, err)
 	}
 	var out []opinion.Verbatim
-	var revisions []int64
+	var texts []text
 	last := place{}
 	err = scan(ctx, s.read, pendingQuery, []any{max(mark, from), key, limit}, func(r *sql.Rows) error {
 		var v opinion.Verbatim
-		var posted, collected any
-		err := r.Scan(&last.revision, &v.ID, &v.Source, &v.Product, &v.ExternalID, &v.URL, &posted, &collected,
-			&v.Title, &v.Text, &v.Rating, &v.RatingRaw)
-		v.PostedAt, v.CollectedAt, last.id = when(posted), when(collected), v.ID
-		out, revisions = append(out, v), append(revisions, last.revision)
+		var collected any
+		x := text{current: true}
+		err := r.Scan(&x.revision, &v.ID, &v.Source, &v.Product, &v.ExternalID, &v.URL, &x.posted, &collected,
+			&v.Title, &v.Text, &v.Rating, &v.RatingRaw, &x.content, &x.verbatim, &x.source, &x.product, &x.rating)
+		v.PostedAt, v.CollectedAt = when(x.posted), when(collected)
+		x.id, x.title, x.body = v.ID, v.Title, v.Text
+		last = place{x.id, x.revision}
+		out, texts = append(out, v), append(texts, x)
 		return err
 	})
 	if err != nil {
@@ -56,29 +59,29 @@ func (s *Store) Pending(ctx context.Context, model, after string, limit int) ([]
 	if last.id != "" {
 		s.mu.Lock()
 		s.cursor[model] = last
-		s.handOut(out, revisions)
+		s.handOut(texts)
 		s.mu.Unlock()
 	}
 	return out, nil
 }
 
 // mostHanded bounds what is remembered of verbatims that wait to be annotated.
-const mostHanded = 1 << 16
+const mostHanded = 1 << 14
 
-// handOut remembers where the texts of verbatims are: IDs are hashes, and to
+// handOut remembers texts that will be asked for again: IDs are hashes, and to
 // find each by its index reads a page of the file each.
-func (s *Store) handOut(vs []opinion.Verbatim, revisions []int64) {
-	if s.handed == nil || len(s.handed) > mostHanded {
-		s.handed = map[string]int64{}
+func (s *Store) handOut(texts []text) {
+	if s.handed == nil || len(s.handed)+len(texts) > mostHanded {
+		s.handed = map[string]text{}
 	}
-	for i := range vs {
-		s.handed[vs[i].ID] = revisions[i]
+	for i := range texts[:min(len(texts), mostHanded)] {
+		s.handed[texts[i].id] = texts[i]
 	}
 }
 
 // pendingQuery wants the revision to begin after, the model's key, the limit.
 const pendingQuery = `SELECT r.key, v.id, s.name, p.name, v.external_id, v.url, v.posted_at, f.at,
-	r.title, r.text, r.rating, r.rating_raw
+	r.title, r.text, r.rating, r.rating_raw, r.content, v.key, v.source, v.product, v.rating
 	FROM revision r CROSS JOIN verbatim v ON v.key = r.verbatim
 	JOIN source s ON s.key = v.source JOIN product p ON p.key = v.product JOIN fetch f ON f.key = v.first_fetch
 	WHERE r.key > ?1 AND v.revision = r.key

@@ -14,13 +14,19 @@ type searchWords map[int64][2]string
 // memory and writes it early where a row does not follow the one before, so
 // they go in order.
 func (t searchWords) save(w *writer) error {
+	last, err := w.number(`SELECT coalesce(max(id), -1) FROM search_docsize`)
+	if err != nil {
+		return err
+	}
 	for _, place := range slices.Sorted(maps.Keys(t)) {
-		had, err := w.number(`SELECT EXISTS (SELECT 1 FROM search_docsize WHERE id = ?1)`, place)
-		if err != nil {
-			return err
-		}
-		if had != 0 {
-			continue
+		if place <= last {
+			had, err := w.number(`SELECT EXISTS (SELECT 1 FROM search_docsize WHERE id = ?1)`, place)
+			if err != nil {
+				return err
+			}
+			if had != 0 {
+				continue
+			}
 		}
 		if _, err := w.exec(`INSERT INTO search (rowid, title, text) VALUES (?1, ?2, ?3)`, place, t[place][0], t[place][1]); err != nil {
 			return err
