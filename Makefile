@@ -19,8 +19,8 @@ build: ## bin/gripe
 test: ## all tests
 	$(GO) test -tags '$(TAGS)' $(PKGS)
 
-race: ## the packages with goroutines, under the race detector
-	$(GO) test -race -tags '$(TAGS)' $(RACED)
+race: ## the packages with goroutines, under the race detector; Chromium is tested without
+	$(GO) test -race -skip InABrowser -tags '$(TAGS)' $(RACED)
 
 vet:
 	$(GO) vet -tags '$(TAGS)' $(PKGS)
