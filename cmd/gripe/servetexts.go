@@ -27,7 +27,7 @@ func servedOf(s *store.Stored) serve.Stored {
 // copiesShown is how many places of a text are listed.
 const copiesShown = 20
 
-// Verbatim reads one text and asks the classifier for its reasons.
+// Verbatim reads one text and what is known of it.
 func (b *backend) Verbatim(ctx context.Context, id string) (x serve.Reading, ok bool, err error) {
 	model := b.judge.Model()
 	found, err := b.store.VerbatimsBy(ctx, model, []string{id})
@@ -39,13 +39,6 @@ func (b *backend) Verbatim(ctx context.Context, id string) (x serve.Reading, ok 
 		return x, false, nil
 	}
 	x.Stored = servedOf(&s)
-	for _, m := range reasons(b.judge, s) {
-		var words []serve.Word
-		for _, w := range m.Reasons {
-			words = append(words, serve.Word{Text: w.Text, Pull: w.Pull})
-		}
-		x.Reasons = append(x.Reasons, words)
-	}
 	copies, total, err := b.store.Cluster(ctx, id, copiesShown)
 	if err != nil {
 		return x, false, err
@@ -61,6 +54,23 @@ func (b *backend) Verbatim(ctx context.Context, id string) (x serve.Reading, ok 
 		}
 	}
 	return x, true, err
+}
+
+// Reasons asks the classifier for the reasons of a text's mentions.
+func (b *backend) Reasons(ctx context.Context, id string) ([][]serve.Word, error) {
+	found, err := b.store.VerbatimsBy(ctx, b.judge.Model(), []string{id})
+	if err != nil {
+		return nil, err
+	}
+	s := found[id]
+	mentions, err := reasons(ctx, b.judge, &s)
+	out := make([][]serve.Word, len(mentions))
+	for i, m := range mentions {
+		for _, w := range m.Reasons {
+			out[i] = append(out[i], serve.Word{Text: w.Text, Pull: w.Pull})
+		}
+	}
+	return out, err
 }
 
 // productsShown is how many products a field offers.

@@ -8,7 +8,6 @@ import (
 	"gripe/classifiers/reason"
 	"gripe/pipeline/mask"
 	"gripe/pipeline/opinion"
-	"gripe/pipeline/passage"
 	"gripe/pipeline/store"
 )
 
@@ -22,18 +21,6 @@ func (showCmd) Help() string {
 	return `Prints one verbatim, mention by mention, with what the model makes of each and the words that pulled it there ("+" towards its class, "-" away from it).
 
 Example: gripe show 0123456789abcdef01234567`
-}
-
-// shown is a mention with its reasons.
-type shown struct {
-	Text     string           `json:"text"`
-	Polarity opinion.Polarity `json:"polarity"`
-	Class    opinion.Class    `json:"class"`
-	Theme    opinion.Theme    `json:"theme"`
-	Stage    opinion.Stage    `json:"stage"`
-	Gap      bool             `json:"gap"`
-	P        float64          `json:"p_complaint"`
-	Reasons  []reason.Word    `json:"reasons"`
 }
 
 // Run prints one verbatim and why it is judged as it is.
@@ -51,7 +38,10 @@ func (c *showCmd) Run(a *app) error {
 	if !ok {
 		return fail(exitNoInput, "there is no verbatim %s in %s; gripe export lists ids", c.ID, r.store.Path())
 	}
-	mentions := reasons(r.judge, s)
+	mentions, err := reasons(a.ctx, r.judge, &s)
+	if err != nil {
+		return err
+	}
 	if c.JSON {
 		e, err := exportedOf(s)
 		if err != nil {
@@ -64,32 +54,6 @@ func (c *showCmd) Run(a *app) error {
 	}
 	writeShown(a.stdout, s, mentions)
 	return nil
-}
-
-// reasons asks the classifier again, without one word at a time.
-func reasons(m judge, s store.Stored) []shown {
-	if s.Annotation == nil {
-		return nil
-	}
-	v := &s.Verbatim
-	var spans [][2]int
-	for i := range s.Annotation.Mentions {
-		spans = append(spans, [2]int{s.Annotation.Mentions[i].Start, s.Annotation.Mentions[i].End})
-	}
-	p := passage.FromSpans(v.Title, v.Text, v.Rating, spans)
-	hide := mask.Find(v.Text)
-	out := make([]shown, len(spans))
-	for i := range out {
-		x := &s.Annotation.Mentions[i]
-		out[i] = shown{
-			Text: mask.Part(v.Text, hide, x.Start, x.End), Polarity: x.Polarity, Class: x.Class, Theme: x.Theme,
-			Stage: x.Stage, Gap: x.Gap, P: x.PComplaint, Reasons: reason.Of(m.Embedded, p, i, x.Class, 4),
-		}
-		for j := range out[i].Reasons {
-			out[i].Reasons[j].Text = mask.Text(out[i].Reasons[j].Text)
-		}
-	}
-	return out
 }
 
 func writeShown(w io.Writer, s store.Stored, mentions []shown) {

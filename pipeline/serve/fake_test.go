@@ -35,6 +35,7 @@ type fake struct {
 	search   func(context.Context) error
 	asked    Query
 	reading  Reading
+	reasons  [][]Word
 	choices  Choices
 	coverage Coverage
 	audit    Audit
@@ -69,7 +70,8 @@ func (f *fake) Search(ctx context.Context, q Query) (Found, error) {
 func (f *fake) Verbatim(_ context.Context, id string) (Reading, bool, error) {
 	return f.reading, id == someID, f.err
 }
-func (f *fake) Choices(context.Context) (Choices, error) { return f.choices, nil }
+func (f *fake) Reasons(context.Context, string) ([][]Word, error) { return f.reasons, f.err }
+func (f *fake) Choices(context.Context) (Choices, error)          { return f.choices, nil }
 func (f *fake) HasProduct(_ context.Context, name string) (bool, error) {
 	return name == "Rare & old", nil
 }
@@ -117,7 +119,8 @@ func fixture(t testing.TB) *fake {
 	label := opinion.Audited{Audit: opinion.Audit{ID: someID, Sample: opinion.RandomSample, Cause: opinion.Product, At: monday.AddDate(0, 0, -1)}, Draw: 1, Judged: true, P: a.P, Decided: opinion.Product, Complaint: true}
 	wrong := label
 	wrong.ID, wrong.Cause = other.Verbatim.ID, opinion.Service
-	f.reading = Reading{Stored: s, Reasons: [][]Word{{{"hinge", 1.2}, {"The", -.1}}}, Copies: []Stored{s, other}, CopiesTotal: 2, Audit: &label}
+	f.reading = Reading{Stored: s, Copies: []Stored{s, other}, CopiesTotal: 2, Audit: &label}
+	f.reasons = [][]Word{{{"hinge", 1.2}, {"The", -.1}}}
 	f.audit = Audit{Draws: []opinion.AuditDraw{{Key: 1, Sample: opinion.RandomSample, Seed: 4, Model: "m1", Filter: opinion.Filter{Source: "shop"}, Population: 900, At: monday, IDs: []string{someID, wrong.ID}}},
 		Labels: []opinion.Audited{label, wrong}}
 	f.claims = []opinion.Claim{{ID: "c1", Source: "claims", Product: "Lamp", URL: "https://shop.example/lamp", Text: "It never breaks.", FirstSeen: monday.AddDate(0, -2, 0), LastSeen: monday}}

@@ -56,7 +56,7 @@ func poisoned(t *testing.T, p string) *fake {
 	}
 	poison(&f.reading.Stored)
 	f.reading.Annotation.Mentions[0].Theme, f.reading.Annotation.Mentions[0].Signals = opinion.Theme(p), []opinion.Signal{opinion.Signal(p)}
-	f.reading.Reasons[0][0].Text = p
+	f.reasons[0][0].Text = p
 	for i := range f.reading.Copies {
 		poison(&f.reading.Copies[i])
 	}

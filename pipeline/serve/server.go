@@ -36,7 +36,9 @@ type Server struct {
 	o     Options
 	pages *template.Template
 	cache *cache
-	stop  context.CancelFunc
+	// why keeps reasons, so that they and weeks do not wait for each other.
+	why  *cache
+	stop context.CancelFunc
 }
 
 // weeksKept is how many answers of weeks and ledgers are kept: about 100 KB each.
@@ -55,13 +57,14 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("serve: read the pages' templates: %w", err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	return &Server{o: o, pages: pages, stop: stop, cache: newCache(ctx, o.Now, o.Figures.Version, weeksKept)}, nil
+	return &Server{o: o, pages: pages, stop: stop, cache: newCache(ctx, o.Now, o.Figures.Version, weeksKept), why: newCache(ctx, o.Now, o.Figures.Version, weeksKept)}, nil
 }
 
 // Close ends all counting, and waits until it has ended.
 func (s *Server) Close() {
 	s.stop()
 	s.cache.wait()
+	s.why.wait()
 }
 
 // Handler answers for a listener at addr.

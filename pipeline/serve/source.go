@@ -22,6 +22,9 @@ type Texts interface {
 	Search(ctx context.Context, q Query) (Found, error)
 	// Verbatim is one with all that is known of it; false where there is none.
 	Verbatim(ctx context.Context, id string) (Reading, bool, error)
+	// Reasons are, mention by mention, the words that pulled most. A long text
+	// may take seconds.
+	Reasons(ctx context.Context, id string) ([][]Word, error)
 	Choices(ctx context.Context) (Choices, error)
 	HasProduct(ctx context.Context, name string) (bool, error)
 }
@@ -88,11 +91,9 @@ type Stored struct {
 	Cluster     int64
 }
 
-// Reading is a verbatim with the reasons of its judgement.
+// Reading is a verbatim with what is known of it.
 type Reading struct {
 	Stored
-	// Reasons are, mention by mention, the words that pulled most.
-	Reasons [][]Word
 	// Copies are where else the text stands; CopiesTotal how often in all,
 	// itself included.
 	Copies      []Stored

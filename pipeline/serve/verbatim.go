@@ -1,6 +1,8 @@
 package serve
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"sort"
 	"strings"
@@ -22,8 +24,10 @@ type sheet struct {
 	Complaint bool
 	P         []chance
 	Mentions  []mention
-	Entities  []entity
-	Copies    []copyRow
+	// Waiting: the reasons of the mentions are still being worked out.
+	Waiting  bool
+	Entities []entity
+	Copies   []copyRow
 	// CopiesTotal is how often the text stands, itself included.
 	CopiesTotal int
 	Audit       *label
@@ -109,8 +113,21 @@ func (s *Server) verbatim(r *http.Request) (view, error) {
 		Rating: report.Rating(v.Rating), Link: report.SafeLink(v.URL), Revision: x.Revision, Gone: report.Day(x.Gone, zone),
 		State: stateOf(&x.Stored), CopiesTotal: x.CopiesTotal, Model: report.Name(s.o.Model),
 	}
+	again := 0
 	if a := x.Annotation; a != nil {
-		p.judged(v.Text, a, x.Reasons)
+		var reasons [][]Word
+		if len(a.Mentions) > 0 {
+			got, ok, err := s.why.get(r.Context(), id, s.o.Patience, func(ctx context.Context) (any, error) { return s.o.Texts.Reasons(ctx, id) })
+			switch {
+			case err != nil && !errors.Is(err, errBusy):
+				return view{}, err
+			case ok:
+				reasons = got.value.([][]Word)
+			default:
+				p.Waiting, again = true, reasonsAgain
+			}
+		}
+		p.judged(v.Text, a, reasons)
 	} else {
 		p.Pieces = pieces(v.Text, nil)
 	}
@@ -127,8 +144,11 @@ func (s *Server) verbatim(r *http.Request) (view, error) {
 	if heading == "" {
 		heading = "Verbatim " + p.ID
 	}
-	return view{Page: "verbatim", Title: heading, Heading: heading, Body: p}, nil
+	return view{Page: "verbatim", Title: heading, Heading: heading, Again: again, Body: p}, nil
 }
+
+// reasonsAgain is after how many seconds a page asks again for its reasons.
+const reasonsAgain = 2
 
 // judged fills in what the model read.
 func (p *sheet) judged(text string, a *opinion.Annotation, reasons [][]Word) {
