@@ -57,7 +57,7 @@ func (c *digestCmd) Run(a *app) error {
 		return err
 	}
 	p := press{app: a, reader: r, empty: c.Empty}
-	coverage, err := lastCoverage(a, r.store)
+	coverage, err := lastCoverage(a, r.store, r.cfg.Sources)
 	if err != nil {
 		return err
 	}

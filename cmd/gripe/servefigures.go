@@ -13,7 +13,7 @@ import (
 func (b *backend) Week(ctx context.Context, w opinion.Week, f opinion.Filter) (report.Digest, error) {
 	a := *b.app
 	a.ctx = ctx
-	coverage, err := lastCoverage(&a, b.store)
+	coverage, err := lastCoverage(&a, b.store, b.cfg.Sources)
 	if err != nil {
 		return report.Digest{}, err
 	}
@@ -33,10 +33,11 @@ func (b *backend) Coverage(ctx context.Context) (serve.Coverage, error) {
 	if err != nil {
 		return serve.Coverage{}, err
 	}
-	runs, err := b.store.LastRuns(ctx, runsShown)
+	runs, err := b.store.LastRuns(ctx, runsAsked)
 	if err != nil {
 		return serve.Coverage{}, err
 	}
+	setLastGood(st.Sources, runs)
 	c := serve.Coverage{Bytes: st.Bytes, Model: st.Model, Reasons: reasonsOf(st.Reasons), Spoilt: reasonsOf(st.Rejects)}
 	for _, m := range st.Models {
 		c.Models = append(c.Models, serve.ModelUse{Version: m.Version, FirstUsed: m.FirstUsed, LastUsed: m.LastUsed})
@@ -47,7 +48,7 @@ func (b *backend) Coverage(ctx context.Context) (serve.Coverage, error) {
 			Rejected: x.Rejected, Languages: x.Languages, LastFetch: x.LastFetch, LastGood: x.LastGood, Newest: x.Newest, LastError: x.LastError,
 		})
 	}
-	for _, r := range runs {
+	for _, r := range runs[:min(runsShown, len(runs))] {
 		c.Runs = append(c.Runs, serve.Run{ID: r.ID, Started: r.Started, Finished: r.Finished, Outcome: r.Outcome, Coverage: r.Coverage})
 	}
 	return c, nil

@@ -40,18 +40,21 @@ func (c *statusCmd) Run(a *app) error {
 	if err != nil {
 		return storeFault(err)
 	}
-	runs, err := st.LastRuns(a.ctx, 1)
+	runs, err := st.LastRuns(a.ctx, runsAsked)
 	if err != nil {
 		return storeFault(err)
 	}
+	setLastGood(s.Sources, runs)
+	last := runs[:min(1, len(runs))]
 	if c.JSON {
 		return printJSON(a.stdout, struct {
 			store.Status
 			LastRuns []store.Run `json:"last_runs"`
-		}{masked(s), runs})
+		}{masked(s), last})
 	}
 	writeStatus(a.stdout, s)
-	writeRuns(a.stdout, runs)
+	writeRuns(a.stdout, last)
+	writeEarlier(a.stdout, s.Sources, runs)
 	return nil
 }
 
@@ -131,7 +134,7 @@ func writeRuns(w io.Writer, runs []store.Run) {
 		}
 		fmt.Fprintf(w, "\nlast run %s: %s\n", r.Started.UTC().Format("2006-01-02 15:04 MST"), outcome)
 		for _, c := range r.Coverage {
-			if why := strings.TrimSpace(c.Error + " " + c.Suspect); why != "" {
+			if why := doubt(c); why != "" {
 				fmt.Fprintf(w, "  %s: %s\n", c.Source, oneLine(why))
 			}
 			if s := accounted(c); s != "" {
@@ -140,6 +143,22 @@ func writeRuns(w io.Writer, runs []store.Run) {
 		}
 	}
 }
+
+// writeEarlier names the faults of sources that the last run did not read, but
+// for those whose last fetch failed, which writeStatus tells of.
+func writeEarlier(w io.Writer, sources []store.SourceStatus, runs []store.Run) {
+	for _, r := range newestReadings(runs) {
+		for _, c := range r.Coverage {
+			told := slices.ContainsFunc(sources, func(x store.SourceStatus) bool { return x.Name == c.Source && x.LastError != "" })
+			if why := doubt(c); why != "" && !told && r.ID != runs[0].ID {
+				fmt.Fprintf(w, "\n%s: since %s: %s\n", c.Source, r.Started.UTC().Format("2006-01-02 15:04 MST"), oneLine(why))
+			}
+		}
+	}
+}
+
+// doubt is why a source's reading is not to be trusted, empty where it is.
+func doubt(c opinion.Coverage) string { return strings.TrimSpace(c.Error + " " + c.Suspect) }
 
 // accounted says what became of all that a source showed in a run.
 func accounted(c opinion.Coverage) string {
