@@ -61,7 +61,7 @@ func (c *annotateCmd) Run(a *app) error {
 // warnQuarantined says how many verbatims could not be annotated.
 func (a *app) warnQuarantined(n pipeline.Annotated) {
 	if n.Quarantined > 0 {
-		fmt.Fprintf(a.stderr, "gripe: %d verbatims could not be annotated and are kept aside; gripe status says why\n", n.Quarantined)
+		a.note(counted(n.Quarantined, "verbatim could not be annotated and is", "verbatims could not be annotated and are") + " kept aside; gripe status says why")
 	}
 }
 

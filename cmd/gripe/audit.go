@@ -203,7 +203,7 @@ func (c *auditCmd) take(a *app, st *store.Store, db string) error {
 	}
 	fmt.Fprintf(a.stdout, "%s: %d reviews labelled, %d left blank, %d rows kept out\n", c.Import, len(in.Labels), in.Blank, len(in.Bad))
 	for _, b := range in.Bad {
-		fmt.Fprintf(a.stderr, "gripe: %s:%d: %s\n", c.Import, b.Line, b.Reason)
+		a.note(fmt.Sprintf("%s:%d: %s", c.Import, b.Line, b.Reason))
 	}
 	if len(in.Bad) > 0 {
 		return &coded{exitData, errSaid}

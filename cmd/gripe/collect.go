@@ -128,14 +128,23 @@ func (a *app) warnSources(sources []opinion.Coverage) {
 	for _, c := range sources {
 		switch {
 		case c.Error != "":
-			fmt.Fprintf(a.stderr, "gripe: source %s failed: %s\n", c.Source, c.Error)
+			a.note(fmt.Sprintf("source %s failed: %s", c.Source, c.Error))
 		case c.Suspect != "":
-			fmt.Fprintf(a.stderr, "gripe: source %s is suspect: %s\n", c.Source, c.Suspect)
+			a.note(fmt.Sprintf("source %s is suspect: %s", c.Source, c.Suspect))
 		case c.Failed > 0:
-			fmt.Fprintf(a.stderr, "gripe: source %s: %d pages could not be fetched; gripe status says why\n", c.Source, c.Failed)
+			a.note(fmt.Sprintf("source %s: %s could not be fetched; gripe status says why", c.Source, counted(c.Failed, "page", "pages")))
 		}
-		if c.Saved.Rejected > 0 {
-			fmt.Fprintf(a.stderr, "gripe: source %s: %d items could not be read and are kept with their reasons; gripe status shows them\n", c.Source, c.Saved.Rejected)
+		if n := c.Saved.Rejected; n > 0 {
+			a.note(fmt.Sprintf("source %s: %s; gripe status shows them", c.Source,
+				counted(n, "item could not be read and is kept with its reason", "items could not be read and are kept with their reasons")))
 		}
 	}
+}
+
+// counted is a number with what it counts.
+func counted(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
 }

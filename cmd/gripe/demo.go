@@ -76,7 +76,7 @@ func (a *app) runDemo(cfg config.Config, st *store.Store, p press, ann *annotate
 		if x.Source == demo.ClaimsSource {
 			what = "claims"
 		}
-		fmt.Fprintf(a.stdout, "scraped %-18s %4d %-7s on %d pages\n", x.Source, x.Parsed, what, x.Pages)
+		fmt.Fprintf(a.stdout, "scraped %-18s %4d %-7s on %s\n", x.Source, x.Parsed, what, counted(x.Pages, "page", "pages"))
 	}
 	if s.Digest == nil || err != nil {
 		return err

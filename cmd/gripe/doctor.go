@@ -23,7 +23,7 @@ Example: gripe doctor --config gripe.yaml`
 func (c *doctorCmd) Run(a *app) error {
 	cfg, err := a.settings()
 	first := err
-	if !a.checked("configuration", fmt.Sprintf("%d sources", len(cfg.Sources)), err) {
+	if !a.checked("configuration", counted(len(cfg.Sources), "source", "sources"), err) {
 		cfg = config.Default()
 		cfg.Dir = "."
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 type importCmd struct {
-	File      string  `arg:"" help:"File to read: CSV, TSV, JSON Lines or JSON; .gz too." type:"path"`
+	File      string  `arg:"" help:"File to read: CSV, TSV, JSON Lines, JSON or Parquet; .gz and .zst too." type:"path"`
 	Source    string  `required:"" help:"Name to keep the reviews under." placeholder:"NAME"`
 	Product   string  `help:"Product that they are about, where the file does not say." placeholder:"NAME"`
 	Locale    string  `help:"Settles dates such as 03/04/2026: en-US is month first." placeholder:"en-GB"`
@@ -25,7 +25,7 @@ type importCmd struct {
 
 // Help is shown by gripe import --help.
 func (importCmd) Help() string {
-	return `Stores the reviews of one file. Columns are found by their usual names (id, text, title, rating, posted_at, product, url, author); a source of kind file in the configuration maps others. A row that cannot be read is kept with its reason and counted, and the rest goes on. A rerun stores nothing twice.
+	return `Stores the reviews of one file: CSV, TSV, JSON Lines, JSON or Parquet, the encoding detected, .gz and .zst unpacked. Columns are found by their usual names (id, text, title, rating, posted_at, product, url, author); a source of kind file in the configuration maps others. A row that cannot be read is kept with its reason and counted, and the rest goes on. A rerun stores nothing twice.
 
 Example: gripe import reviews.jsonl.gz --source trustpilot --product "Example Pro"`
 }

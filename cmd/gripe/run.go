@@ -26,7 +26,7 @@ type cli struct {
 	Init     initCmd     `cmd:"" help:"Write a commented gripe.yaml."`
 	Collect  collectCmd  `cmd:"" help:"Fetch the configured sources and store what they say."`
 	Source   sourceCmd   `cmd:"" help:"Try out a page before it becomes a source."`
-	Import   importCmd   `cmd:"" help:"Store the reviews of one file (CSV, TSV, JSON Lines, JSON; gzip)."`
+	Import   importCmd   `cmd:"" help:"Store the reviews of one file (CSV, TSV, JSON Lines, JSON, Parquet)."`
 	Annotate annotateCmd `cmd:"" help:"Annotate what is new in the database; with -, standard input to standard output."`
 	Share    shareCmd    `cmd:"" help:"Print how much of the complaints is really about service."`
 	Top      topCmd      `cmd:"" help:"Print what the complaints are most about: themes, products, terms and more."`
@@ -65,6 +65,10 @@ type app struct {
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	var c cli
 	exited := -1
+	out := &output{Writer: stdout}
+	if !isTerminal(stdout) {
+		stdout = out
+	}
 	parser, err := newParser(&c, kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code; panic(exitSignal{}) }))
 	if err != nil {
@@ -91,11 +95,28 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitUsage
 	}
 	a.log = newLogger(stderr, c.Log)
-	err = k.Run(a)
+	if err = k.Run(a); err == nil {
+		err = as(exitIO, out.failed)
+	}
 	if err != nil && !errors.Is(err, errSaid) {
 		a.say(err)
 	}
 	return codeOf(err)
+}
+
+// output keeps the first fault of writing to standard output, so that no
+// command that prints in passing ends with 0 on a full disk.
+type output struct {
+	io.Writer
+	failed error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if err != nil && o.failed == nil {
+		o.failed = fmt.Errorf("writing to standard output: %w", err)
+	}
+	return n, err
 }
 
 // newParser describes the command line.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 
 	"gripe/classifiers"
@@ -46,6 +45,6 @@ func answersFolder(db string) string { return db + ".answers" }
 // noted tells where the second opinion was not had as wanted.
 func (a *app) noted(m judge) {
 	if n, ok := m.Classifier.(interface{ Note() string }); ok && n.Note() != "" {
-		fmt.Fprintf(a.stderr, "gripe: %s\n", n.Note())
+		a.note(n.Note())
 	}
 }

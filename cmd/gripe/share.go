@@ -89,7 +89,7 @@ func (a *app) warnWaiting(findings []opinion.Finding) {
 		}
 	}
 	if waiting > 0 {
-		fmt.Fprintf(a.stderr, "gripe: %d verbatims are not annotated by this model and not counted; run gripe annotate\n", waiting)
+		a.note(counted(waiting, "verbatim is not annotated by this model and", "verbatims are not annotated by this model and") + " not counted; run gripe annotate")
 	}
 }
 

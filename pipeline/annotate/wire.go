@@ -101,9 +101,9 @@ func unreadable(err error) error {
 	var kind *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &kind) && kind.Field != "":
-		return fmt.Errorf("the field %q is a %s: title and text must be strings, rating and rating_max numbers", kind.Field, kind.Value)
+		return fmt.Errorf("the field %q is of type %s: title and text must be strings, rating and rating_max numbers", kind.Field, kind.Value)
 	case errors.As(err, &kind):
-		return fmt.Errorf(`a verbatim is an object such as {"id":"1","text":"..."}, this is a %s`, kind.Value)
+		return fmt.Errorf(`a verbatim is an object such as {"id":"1","text":"..."}, this is of type %s`, kind.Value)
 	}
 	return fmt.Errorf("not JSON: %w", err)
 }
