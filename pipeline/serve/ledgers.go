@@ -110,7 +110,7 @@ func (s *Server) promises(r *http.Request) (view, error) {
 	for _, c := range claims[:min(len(claims), claimsShown)] {
 		p.Claims = append(p.Claims, claimRow{
 			remark(c.Text), report.Name(c.Source), report.Name(c.Product), report.SafeLink(c.URL),
-			report.Day(c.FirstSeen, s.o.Calendar.Zone), report.Day(c.LastSeen, s.o.Calendar.Zone),
+			day(c.FirstSeen), day(c.LastSeen),
 		})
 	}
 	return view{Page: "promises", Title: "Promises", Heading: "What the company promises", Body: p}, nil

@@ -17,6 +17,8 @@ type listing struct {
 	filters
 	Text, Week string
 	Facets     []facet
+	// Open: a facet narrows the list, so all of them are shown.
+	Open bool
 	// Others are parameters that the form has no field for, kept as they are.
 	Others []option
 	// Asked says in words what narrows the list, beside the form's own fields.
@@ -66,6 +68,9 @@ func (s *Server) verbatims(r *http.Request) (view, error) {
 	l := listing{
 		filters: filtersOf(a, choices), Text: a.Text, Week: a.values[parWeek], Total: found.Total, AtLeast: found.AtLeast, Clear: "/verbatims",
 		Facets: facetsOf(a), Asked: a.chips(),
+	}
+	for _, f := range l.Facets {
+		l.Open = l.Open || f.Value != ""
 	}
 	for _, name := range searchPars {
 		if v := a.values[name]; v != "" && !shownInForm(name) && name != parBefore {

@@ -89,10 +89,28 @@ func (s *Server) faultView(status int, f *fault) view {
 	if len(allowed) > faultsShown {
 		allowed = append(allowed[:faultsShown:faultsShown], fmt.Sprintf("and %d more", len(allowed)-faultsShown))
 	}
-	return view{Page: "fault", Title: http.StatusText(status), Heading: http.StatusText(status), Body: struct {
+	heading := faultHeading(status)
+	return view{Page: "fault", Title: heading, Heading: heading, Body: struct {
 		What    string
 		Allowed []string
 	}{f.What, allowed}}
+}
+
+// faultHeading says in words what an HTTP status means to a reader.
+func faultHeading(status int) string {
+	switch status {
+	case http.StatusBadRequest, http.StatusRequestURITooLong:
+		return "This address asks for what there is not"
+	case http.StatusNotFound:
+		return "There is nothing here"
+	case http.StatusMethodNotAllowed:
+		return "This can only be read"
+	case http.StatusMisdirectedRequest:
+		return "This is not the name of this dashboard"
+	case http.StatusServiceUnavailable:
+		return "Busy for a moment"
+	}
+	return "Something went wrong"
 }
 
 // faultsShown bounds the list of what would be right.
