@@ -116,10 +116,9 @@ func removeFromPage(w *writer, page, place int64) error {
 			return err
 		}
 		at, ok := p.find(place)
-		if found = ok && p.place(at) == place; !found {
-			return nil
+		if found = ok; found {
+			left = slices.Delete(p.all(nil), at, at+1)
 		}
-		left = slices.Delete(p.all(nil), at, at+1)
 		return nil
 	}, page)
 	if err != nil || !found {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/binary"
 	"sort"
 )
@@ -74,10 +75,9 @@ func (p *readingPage) body(i int) []byte {
 	return p.bodies[first:p.end(i)]
 }
 
-// find is the first reading whose place is not below; it is there where found.
+// find is the first reading whose place is not below; found where it is there.
 func (p *readingPage) find(place int64) (at int, found bool) {
-	at = sort.Search(p.len(), func(i int) bool { return p.place(i) >= place })
-	return at, at < p.len()
+	return sort.Find(p.len(), func(i int) int { return cmp.Compare(place, p.place(i)) })
 }
 
 func (p *readingPage) all(into []placed) []placed {

@@ -113,22 +113,36 @@ func (p *searchPlan) run(ctx context.Context, dc any, before int64, f *Found) ([
 	if p.match != "" {
 		return p.runWords(ctx, dc, before, f)
 	}
-	err := rawQuery(ctx, dc, `SELECT count(*)`+p.from(), p.arguments(p.high), func(row []driver.Value) error {
-		f.Total = int(row[0].(int64))
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
+	// The page first, then the count of what lies before and after it: together
+	// they look at each verbatim once.
 	var places []int64
-	err = rawQuery(ctx, dc, `SELECT f.place`+p.from()+` ORDER BY f.place DESC LIMIT ?`+p.next(), append(p.arguments(p.upTo(before)), int64(p.limit+1)),
+	err := rawQuery(ctx, dc, `SELECT f.place`+p.from()+` ORDER BY f.place DESC LIMIT ?`+p.next(), append(p.arguments(p.upTo(before)), int64(p.limit+1)),
 		func(row []driver.Value) error {
 			places = append(places, row[0].(int64))
 			return nil
 		})
+	if err != nil {
+		return nil, err
+	}
+	count := func(low, high int64) error {
+		if low > high {
+			return nil
+		}
+		rest := *p
+		rest.low = low
+		return rawQuery(ctx, dc, `SELECT count(*)`+p.from(), rest.arguments(high), func(row []driver.Value) error {
+			f.Total += int(row[0].(int64))
+			return nil
+		})
+	}
 	if len(places) > p.limit {
 		places = places[:p.limit]
 		f.Next = places[p.limit-1]
+		err = count(p.low, f.Next-1)
+	}
+	f.Total += len(places)
+	if before > 0 && err == nil {
+		err = count(max(p.low, before), p.high)
 	}
 	return places, err
 }
