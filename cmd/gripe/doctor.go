@@ -14,7 +14,7 @@ type doctorCmd struct{}
 
 // Help is shown by gripe doctor --help.
 func (doctorCmd) Help() string {
-	return `Checks the configuration, the model, the database, and that the output folder can be written, without fetching anything. Every fault is named with what to do; the exit code is that of the first.
+	return `Checks the configuration, the model, the database, and that the output folder can be written and that credentials for mail and webhooks are there, without fetching or sending anything. Every fault is named with what to do; the exit code is that of the first.
 
 Example: gripe doctor --config gripe.yaml`
 }
@@ -30,7 +30,7 @@ func (c *doctorCmd) Run(a *app) error {
 	for _, check := range []struct {
 		name string
 		run  func(config.Config) (string, error)
-	}{{"model", a.checkModel}, {"database", a.checkDatabase}, {"output", a.checkOutput}, {"sources", a.checkSources}} {
+	}{{"model", a.checkModel}, {"database", a.checkDatabase}, {"output", a.checkOutput}, {"sources", a.checkSources}, {"delivery", a.checkDelivery}} {
 		found, err := check.run(cfg)
 		if !a.checked(check.name, found, err) && first == nil {
 			first = err
@@ -120,6 +120,23 @@ func (a *app) checkSources(c config.Config) (string, error) {
 		ready += "; set contact, so that a site's owner can reach you"
 	}
 	return ready, nil
+}
+
+// checkDelivery opens what gripe run would send a digest through: a credential
+// that is missing is better known now than on the first Monday.
+func (a *app) checkDelivery(c config.Config) (string, error) {
+	flags := sendFlags{Mail: c.Mail != nil, Webhook: len(c.Webhooks) > 0}
+	if _, err := a.outbox(c, flags); err != nil {
+		return "", err
+	}
+	if !flags.wanted() {
+		return "none configured: digests are files", nil
+	}
+	recipients := 0
+	if c.Mail != nil {
+		recipients = len(c.Mail.To)
+	}
+	return counted(recipients, "recipient", "recipients") + " of mail, " + counted(len(c.Webhooks), "webhook", "webhooks") + "; nothing was sent", nil
 }
 
 // writable tries a folder by making a file in it.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -41,7 +42,7 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Show what is stored as web pages that only this machine can open."`
 	Forget   forgetCmd   `cmd:"" help:"Erase a review, or all of an author's, from the database and the outputs, for good."`
 	Status   statusCmd   `cmd:"" help:"Say what is in the database."`
-	Doctor   doctorCmd   `cmd:"" help:"Check configuration, database, model and write permission."`
+	Doctor   doctorCmd   `cmd:"" help:"Check configuration, database, model, write permission and credentials."`
 	Version  versionCmd  `cmd:"" help:"Print the versions of gripe and its model."`
 }
 
@@ -105,7 +106,8 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 // output keeps the first fault of writing to standard output, so that no
-// command that prints in passing ends with 0 on a full disk.
+// command that prints in passing ends with 0 on a full disk. A reader that has
+// seen enough and closes the pipe, as head does, is no fault.
 type output struct {
 	io.Writer
 	failed error
@@ -113,7 +115,7 @@ type output struct {
 
 func (o *output) Write(p []byte) (int, error) {
 	n, err := o.Writer.Write(p)
-	if err != nil && o.failed == nil {
+	if err != nil && o.failed == nil && !errors.Is(err, syscall.EPIPE) {
 		o.failed = fmt.Errorf("writing to standard output: %w", err)
 	}
 	return n, err
