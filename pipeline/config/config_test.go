@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -28,6 +29,26 @@ func TestTemplateIsFaultless(t *testing.T) {
 	if distinctKinds(c) != len(kinds()) || c.Sources[1].Selectors.Announced != ".review-count" {
 		t.Errorf("page source read as %+v", c.Sources)
 	}
+}
+
+// gripe init promises a comment on every key.
+func TestTemplateNamesEveryKey(t *testing.T) {
+	var look func(r reflect.Type)
+	look = func(r reflect.Type) {
+		for r.Kind() == reflect.Pointer || r.Kind() == reflect.Slice {
+			r = r.Elem()
+		}
+		if r.Kind() != reflect.Struct {
+			return
+		}
+		for key, of := range fieldsOf(r) {
+			if !regexp.MustCompile(`\b` + key + `\b`).Match(Template) {
+				t.Errorf("%s: the template does not tell of %s", r.Name(), key)
+			}
+			look(of)
+		}
+	}
+	look(reflect.TypeFor[Config]())
 }
 
 func distinctKinds(c Config) int {
