@@ -20,11 +20,12 @@ import (
 // Word is a token that pulled.
 type Word struct {
 	// Start and End are byte offsets into the passage's text.
-	Start, End int
-	Text       string
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Text  string `json:"text"`
 	// Pull is how much the log-odds of the class fall without the word:
 	// positive for the class, negative against it.
-	Pull float64
+	Pull float64 `json:"pull"`
 }
 
 // maxWords bounds how many tokens of a mention are tried, and so the cost: one
