@@ -58,6 +58,16 @@ func (c *collectCmd) Run(a *app) error {
 	})
 }
 
+// What the collector asks of a sink beyond Save it does without where the sink
+// has not got it: here it must.
+var _ interface {
+	collect.GroupSink
+	collect.Ledger
+	collect.Tally
+	collect.Marker
+	collect.ClaimSink
+} = (*store.Store)(nil)
+
 // sinkOf is where sources store; with full each is read from the beginning.
 func sinkOf(st *store.Store, full bool) collect.Sink {
 	if full {

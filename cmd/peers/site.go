@@ -72,8 +72,10 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	page := s.pages[host*s.perHost()+n-1]
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = w.Write(s.pages[host*s.perHost()+n-1]) // the client may have gone
+	w.Header().Set("Content-Length", strconv.Itoa(len(page)))
+	_, _ = w.Write(page) // the client may have gone
 }
 
 func (s *site) hostOf(host string) int {

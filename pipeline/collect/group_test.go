@@ -19,19 +19,19 @@ type grouping struct {
 	fault error
 }
 
-func (g *grouping) SaveAll(ctx context.Context, batches []opinion.Batch) (out []opinion.Saved, err error) {
+func (g *grouping) SaveAll(ctx context.Context, batches []opinion.Batch) (sum opinion.Saved, err error) {
 	g.sizes = append(g.sizes, len(batches))
 	if g.fault != nil {
-		return nil, g.fault
+		return sum, g.fault
 	}
 	for _, b := range batches {
 		s, err := g.Save(ctx, b)
 		if err != nil {
-			return nil, err
+			return sum, err
 		}
-		out = append(out, s)
+		sum.Add(s)
 	}
-	return out, nil
+	return sum, nil
 }
 
 // TestGroups: pages without a pause between them are saved together, others
@@ -51,8 +51,9 @@ func TestGroups(t *testing.T) {
 		fault error
 		most  int
 	}{{time.Nanosecond, nil, groupSize}, {time.Second, nil, 1}, {time.Nanosecond, errors.New("full"), groupSize}} {
+		pages := groupSize + 24
 		gate := testGate(t, newClock(), func(o *GateOptions) { o.Delay, o.Tries = c.delay, 1 }, server)
-		src, err := NewPage(PageOptions{Name: "p", URLs: []string{server.URL + "/{page}"}, From: 1, To: 40}, gate)
+		src, err := NewPage(PageOptions{Name: "p", URLs: []string{server.URL + "/{page}"}, From: 1, To: pages, MaxPages: pages}, gate)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,13 +69,32 @@ func TestGroups(t *testing.T) {
 		for _, n := range sink.sizes {
 			most = max(most, n)
 		}
-		if err != nil || len(sink.batches) != 40 || cov.Saved.New != 39 || cov.Parsed != 39 || cov.Failed != 1 || most != c.most {
+		if err != nil || len(sink.batches) != pages || cov.Saved.New != pages-1 || cov.Parsed != pages-1 || cov.Failed != 1 || most != c.most {
 			t.Errorf("%d batches in %v; %+v, %v", len(sink.batches), sink.sizes, cov, err)
 		}
 		for i, b := range sink.batches {
 			if b.Fetch.URL != fmt.Sprintf("%s/%d", server.URL, i+1) {
 				t.Errorf("batch %d is of %s", i, b.Fetch.URL)
 			}
+		}
+	}
+}
+
+// TestGroupAge: pages that come quickly, and for long, do not wait for long.
+func TestGroupAge(t *testing.T) {
+	var g group
+	at := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	if !g.add(opinion.Batch{}, at) {
+		t.Error("the first page waits")
+	}
+	g.batches = nil
+	for n := 1; ; n++ {
+		at = at.Add(quick - time.Millisecond)
+		if due := g.add(opinion.Batch{}, at); due {
+			if waited := time.Duration(n-1) * (quick - time.Millisecond); waited < groupAge || waited >= groupAge+quick {
+				t.Errorf("%d pages waited %s", n, waited)
+			}
+			return
 		}
 	}
 }

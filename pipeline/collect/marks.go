@@ -1,12 +1,15 @@
 package collect
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
-// finder looks for several marks in one pass over a page.
+// finder looks for several marks at the speed of a search for single letters.
 type finder struct {
-	// rare holds the rarest letter of each mark; at, the marks by that letter.
-	rare [256]bool
-	at   [256][]mark
+	// letters are the rarest of each mark; at holds the marks by that letter.
+	letters []byte
+	at      [256][]mark
 }
 
 type mark struct {
@@ -39,20 +42,27 @@ func (f *finder) add(folded bool, marks ...string) {
 }
 
 func (f *finder) put(c byte, m mark) {
-	f.rare[c] = true
+	if len(f.at[c]) == 0 {
+		f.letters = append(f.letters, c)
+	}
 	f.at[c] = append(f.at[c], m)
 }
 
 // in tells whether any mark stands in body.
 func (f *finder) in(body []byte) bool {
-	for i, c := range body {
-		if !f.rare[c] {
-			continue
-		}
-		for _, m := range f.at[c] {
-			if m.stands(body, i-m.offset) {
-				return true
+	for _, c := range f.letters {
+		marks := f.at[c]
+		for i := bytes.IndexByte(body, c); i >= 0; {
+			for k := range marks {
+				if m := &marks[k]; m.stands(body, i-m.offset) {
+					return true
+				}
 			}
+			n := bytes.IndexByte(body[i+1:], c)
+			if n < 0 {
+				break
+			}
+			i += 1 + n
 		}
 	}
 	return false
@@ -63,8 +73,7 @@ func (m *mark) stands(body []byte, start int) bool {
 	if start < 0 || len(body)-start < len(m.text) {
 		return false
 	}
-	for i := range len(m.text) {
-		c := body[start+i]
+	for i, c := range body[start : start+len(m.text)] {
 		if m.folded && c >= 'A' && c <= 'Z' {
 			c |= 0x20
 		}
