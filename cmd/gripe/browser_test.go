@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"gripe/pipeline/opinion"
 	"gripe/pipeline/report"
 )
 
@@ -101,26 +103,33 @@ func theyRunWhereNothingStopsThem(t *testing.T, b *browser, all []string, bird *
 	}
 }
 
-// companies writes an empty digest and gap report for each name of a company
-// and gives their paths.
+// companies writes a gap report with one claim, and for every third also an
+// empty digest, for each name of a company, and gives their paths.
 func companies(t *testing.T, all []string) (paths []string) {
 	t.Helper()
 	for n, p := range all {
-		name := fmt.Sprintf("q%dmz %s", n, p)
-		var page bytes.Buffer
-		err := report.HTML(&page, report.Build(report.Input{Company: name, Card: name, Warnings: []string{name}}))
-		if n%2 == 1 {
-			page.Reset()
-			err = report.GapsHTML(&page, report.BuildGaps(report.GapInput{Company: name, Card: name}))
+		name, claim := fmt.Sprintf("q%dmz %s", n, p), fmt.Sprintf("q%dcz %s", n, p)
+		said := []opinion.Claim{{ID: "c", Source: claim, Product: claim, URL: hostileURL(n, p), Text: claim}}
+		keep := func(kind string, write func(io.Writer) error) {
+			var page bytes.Buffer
+			if err := write(&page); err != nil {
+				t.Fatal(err)
+			}
+			path := fmt.Sprintf("%s-%d.html", kind, n)
+			if err := os.WriteFile(path, page.Bytes(), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			paths = append(paths, path)
 		}
-		path := fmt.Sprintf("company-%d.html", n)
-		if err == nil {
-			err = os.WriteFile(path, page.Bytes(), 0o600)
+		keep("gaps", func(w io.Writer) error {
+			return report.GapsHTML(w, report.BuildGaps(report.GapInput{Company: name, Card: name,
+				Gaps: opinion.Gaps{Unspoken: said, Promises: []opinion.Promise{{Claim: said[0], Contradict: 3, Fix: opinion.Product}}}}))
+		})
+		if n%3 == 0 {
+			keep("digest", func(w io.Writer) error {
+				return report.HTML(w, report.Build(report.Input{Company: name, Card: name, Warnings: []string{name}}))
+			})
 		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		paths = append(paths, path)
 	}
 	return paths
 }
@@ -214,7 +223,7 @@ func (s *showing) covered(t *testing.T, n int) {
 		least int
 	}{
 		{"digest b", n / 3}, {"digest t", n / 8}, {"digest p", n / 3}, {"digest s", n / 2}, {"digest e", n / 2},
-		{"mail b", n / 5}, {"mail m", n / 8}, {"company m", n}, {"gaps c", n / 5}, {"gaps b", n / 20},
+		{"mail b", n / 5}, {"mail m", n / 8}, {"company m", n}, {"company c", n}, {"gaps c", n / 5}, {"gaps b", n / 20},
 		{"audit b", n - 5}, {"audit t", n - 5}, {"audit p", n - 5}, {"audit s", n - 5},
 		{"dashboard b", n - 5}, {"dashboard t", n - 5}, {"dashboard p", n - 5}, {"dashboard s", n - 5}, {"dashboard c", n / 2}, {"dashboard e", n / 2}, {"dashboard q", n / 12},
 	} {
