@@ -12,6 +12,10 @@ import (
 // anything is said of it.
 const minSpoken = 5
 
+// mostlyKept is the share below which a promise that most find kept still
+// fails too many to be called kept: one customer in ten.
+const mostlyKept = 0.9
+
 // Most that the gap report shows of each kind.
 const (
 	claimBytes     = 200
@@ -152,7 +156,9 @@ func BuildGaps(in GapInput) GapReport {
 	for _, c := range g.Unspoken[:min(len(g.Unspoken), unspokenShown)] {
 		r.Unspoken = append(r.Unspoken, claimView(c))
 	}
-	r.Unclaimed, r.Stated = b.stated(g.Unclaimed), b.stated(g.Stated)
+	told := newSpeakers() // nobody twice, nor under both headings
+	r.Unclaimed = b.stated(g.Unclaimed, told)
+	r.Stated = b.stated(g.Stated, told)
 	r.Products = counts(g.Products, func(s string) string { return named(s) }, nil)
 	r.Stages = counts(g.Stages, stageName, nil)
 	for _, p := range g.Price {
@@ -203,6 +209,11 @@ func verdict(p opinion.Promise) (verdict, todo string) {
 			return "broken", "Stop promising it until " + string(p.Fix) + " has fixed it."
 		}
 		return "broken", "Stop saying it, or say it as it is."
+	case p.Kept.Low > 0.5 && p.Kept.High < mostlyKept:
+		if p.Fix == opinion.Product || p.Fix == opinion.Service {
+			return "mostly kept", "Keep saying it, and let " + string(p.Fix) + " fix where it fails."
+		}
+		return "mostly kept", "Keep saying it, and say where it does not hold."
 	case p.Kept.Low > 0.5:
 		return "kept", "Keep saying it."
 	}
@@ -212,9 +223,8 @@ func verdict(p opinion.Promise) (verdict, todo string) {
 	return "divided", "Say what it depends on."
 }
 
-func (b *builder) stated(groups []opinion.StatedGaps) []StatedTheme {
+func (b *builder) stated(groups []opinion.StatedGaps, by speakers) []StatedTheme {
 	out := []StatedTheme{}
-	by := newSpeakers()
 	for _, g := range groups {
 		t := StatedTheme{Theme: plain(string(g.Theme)), Name: wordsOf(g.Theme).name, N: g.N, ByCompany: g.ByCompany, Examples: []StatedView{}}
 		for _, e := range g.Examples {

@@ -37,21 +37,25 @@ func gapFixture() GapInput {
 			PostedAt: time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)}
 	}
 	gap := opinion.GapMention{MentionRef: opinion.MentionRef{ID: "b"}, Stated: true, ByCompany: true, Expectation: [2]int{0, 18}, Experience: [2]int{20, 46}}
-	stated := []opinion.StatedGaps{{Theme: opinion.Claims, Class: opinion.Marketing, N: 12, ByCompany: 9, Examples: []opinion.GapMention{gap}}}
+	other := gap
+	other.ID = "c"
+	unclaimed := []opinion.StatedGaps{{Theme: opinion.Claims, Class: opinion.Marketing, N: 12, ByCompany: 9, Examples: []opinion.GapMention{gap}}}
+	stated := []opinion.StatedGaps{{Theme: opinion.Claims, Class: opinion.Marketing, N: 12, ByCompany: 9, Examples: []opinion.GapMention{gap, other}}}
 	return GapInput{
 		Company: "Bright & Co",
 		Gaps: opinion.Gaps{
-			Base: opinion.Base{Complaints: 240, Verbatims: 800}, Stated: stated, StatedBase: 12, Unclaimed: stated,
+			Base: opinion.Base{Complaints: 240, Verbatims: 800}, Stated: stated, StatedBase: 12, Unclaimed: unclaimed,
 			Products: []opinion.Count{{Label: "Lamp", N: 12, Share: ratio(12, 12)}},
 			Stages:   []opinion.Count{{Label: "use", N: 9, Share: ratio(9, 12)}},
 			Promises: []opinion.Promise{
 				promise("Waterproof in any weather.", 3, 28, opinion.Product, "a"), promise("Easy to mount.", 20, 18, opinion.Service),
 				promise("Delivered in two days.", 30, 4, opinion.Service), promise("Dimmable.", 1, 2, opinion.Product),
+				promise("Brighter than daylight.", 80, 30, opinion.Product),
 			},
 			Unspoken: []opinion.Claim{{Text: "Carbon-neutral since 2019."}},
 			Price:    []opinion.ThemeBalance{{Theme: opinion.PriceValue, Class: opinion.Marketing, Verbatims: 60, Praise: 20, Complaints: 45, Net: opinion.Estimate{Value: -0.38, Low: -0.55, High: -0.2}}},
 		},
-		Quotes: []Quote{quote("a"), quote("b")}, Card: "Of 220 pairs judged by hand …",
+		Quotes: []Quote{quote("a"), quote("b"), quote("c")}, Card: "Of 220 pairs judged by hand …",
 		From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC),
 		GeneratedAt: time.Date(2026, 12, 1, 6, 0, 0, 0, time.UTC),
 	}
@@ -75,7 +79,7 @@ func TestVerdicts(t *testing.T) {
 	for _, p := range r.Promises {
 		got = append(got, p.Verdict)
 	}
-	if d := cmp.Diff([]string{"broken", "divided", "kept", "too few to tell"}, got); d != "" {
+	if d := cmp.Diff([]string{"broken", "divided", "kept", "too few to tell", "mostly kept"}, got); d != "" {
 		t.Error(d)
 	}
 	if !strings.Contains(r.Lead, "Waterproof in any weather.") {
@@ -84,7 +88,10 @@ func TestVerdicts(t *testing.T) {
 	if e := r.Unclaimed[0].Examples[0]; e.Expectation != "Sold as waterproof" || e.Experience != "but it leaked in a drizzle" {
 		t.Errorf("sides %+v", e)
 	}
-	if !cmp.Equal(GapRefs(gapFixture().Gaps), []opinion.MentionRef{{ID: "a"}, {ID: "b"}}) {
+	if n := len(r.Stated[0].Examples); n != 1 || r.Stated[0].Examples[0].Quote.Link == r.Unclaimed[0].Examples[0].Quote.Link {
+		t.Errorf("what nobody promised is quoted again under its theme: %d examples", n)
+	}
+	if !cmp.Equal(GapRefs(gapFixture().Gaps), []opinion.MentionRef{{ID: "a"}, {ID: "b"}, {ID: "c"}}) {
 		t.Errorf("refs %v", GapRefs(gapFixture().Gaps))
 	}
 }
@@ -104,8 +111,10 @@ func TestGapsAreHostile(t *testing.T) {
 			q := &in.Quotes[i]
 			q.Text, q.Title, q.URL, q.Source, q.Product, q.Start, q.End = p, p, p, p, p, 0, len(p)
 		}
-		for i := range in.Gaps.Stated {
-			in.Gaps.Stated[i].Examples[0].Expectation = [2]int{0, len(p)}
+		for _, examples := range [][]opinion.GapMention{in.Gaps.Unclaimed[0].Examples, in.Gaps.Stated[0].Examples} {
+			for i := range examples {
+				examples[i].Expectation = [2]int{0, len(p)}
+			}
 		}
 		var b bytes.Buffer
 		if err := GapsHTML(&b, BuildGaps(in)); err != nil {

@@ -35,15 +35,14 @@ func gapLead(promises []Promise) string {
 	return "No promise is clearly broken."
 }
 
-// gapFinding is the title of the ledger: how many promises are broken, divided
-// and kept.
+// gapFinding is the title of the ledger: how many promises have each verdict.
 func gapFinding(promises []Promise) string {
 	by := map[string]int{}
 	for _, p := range promises {
 		by[p.Verdict]++
 	}
 	var parts []string
-	for _, v := range []string{"broken", "divided", "kept", "too few to tell"} {
+	for _, v := range []string{"broken", "divided", "mostly kept", "kept", "too few to tell"} {
 		if by[v] > 0 {
 			parts = append(parts, number(by[v])+nbsp+v)
 		}
