@@ -20,8 +20,8 @@ const pageSize = 512
 // transaction costs less for each review, for it touches a page of the database
 // once that several would touch. A kill loses what waits.
 const (
-	pagesSaved = 16
-	patience   = 400 * time.Millisecond
+	pagesSaved = 24
+	patience   = 800 * time.Millisecond
 )
 
 // Backlog is what waits for annotation and where the results go.

@@ -75,7 +75,7 @@ func (c *corpus) review(source string, n int) opinion.Verbatim {
 }
 
 func newCorpus(t testing.TB) *corpus {
-	c := &corpus{real: realReviews(t, "insurance.jsonl.gz", 22_775), from: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), span: 150 * 7 * 24 * time.Hour}
+	c := &corpus{real: realReviews(t, "insurance", 22_775), from: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), span: 150 * 7 * 24 * time.Hour}
 	for i := range c.real {
 		c.words = append(c.words, strings.Fields(c.real[i].Text)...)
 	}
@@ -86,7 +86,7 @@ func newCorpus(t testing.TB) *corpus {
 // the program does.
 func (c *corpus) load(t testing.TB, path, source string, first, n int) (imported, annotated spent) {
 	t.Helper()
-	const page, part, together = 2000, 4096, 10
+	const page, part, together = 2000, 8192, 10
 	for at := first; at < first+n; at += 100_000 {
 		var vs []opinion.Verbatim
 		for i := at; i < min(at+100_000, first+n); i++ {

@@ -66,7 +66,7 @@ func (s *Store) Pending(ctx context.Context, model, after string, limit int) ([]
 }
 
 // mostHanded bounds what is remembered of verbatims that wait to be annotated.
-const mostHanded = 1 << 14
+const mostHanded = 1 << 16
 
 // handOut remembers texts that will be asked for again: IDs are hashes, and to
 // find each by its index reads a page of the file each.
