@@ -17,7 +17,7 @@ type cache struct {
 	now     func() time.Time
 	version func(context.Context) (int64, error)
 	most    int
-	turns   chan struct{} // bounds how many count at a time
+	turns   chan struct{} // one counts at a time: pages must not wait for processors
 	queue   int           // bounds how many wait for that
 
 	busy sync.WaitGroup
@@ -49,7 +49,7 @@ type counted struct {
 var errBusy = errors.New("more weeks are asked for at once than can be counted")
 
 func newCache(ctx context.Context, now func() time.Time, version func(context.Context) (int64, error), most int) *cache {
-	return &cache{ctx: ctx, now: now, version: version, most: most, turns: make(chan struct{}, 2), queue: 16,
+	return &cache{ctx: ctx, now: now, version: version, most: most, turns: make(chan struct{}, 1), queue: 16,
 		entries: map[string]*list.Element{}, used: list.New()}
 }
 
