@@ -13,7 +13,7 @@ import (
 
 // stages may not import each other: they meet in opinion's types and in
 // stored rows.
-var stages = []string{"collect", "annotate", "store", "measure", "report", "deliver", "serve", "audit"}
+var stages = []string{"collect", "annotate", "store", "measure", "report", "deliver", "serve", "audit", "export"}
 
 func stageOf(pkg string) string {
 	rest, ok := strings.CutPrefix(pkg, "gripe/pipeline/")
