@@ -174,6 +174,7 @@ func accounted(c opinion.Coverage) string {
 	say(c.Saved.Revised, "revised")
 	say(c.Saved.Known, "known")
 	say(c.Saved.Rejected, "rejected")
+	say(c.Saved.Forgotten, "forgotten on request and not taken again")
 	say(c.Gone, "gone")
 	for _, x := range []struct {
 		n    int

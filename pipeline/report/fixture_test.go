@@ -160,7 +160,7 @@ func fixture() Input {
 	in.Figures = f
 	in.Coverage = []opinion.Coverage{
 		{Source: "reviews-site", Announced: 520, Pages: 26, Parsed: 511, Saved: opinion.Saved{New: 470, Revised: 3, Known: 36, Rejected: 2}, Unchanged: 4, Skipped: map[string]int{"a reply of the company": 6, "a deleted post": 1}, Gone: 2},
-		{Source: "forum", Announced: -1, Pages: 8, Failed: 1, Blocked: 2, Parsed: 160, Saved: opinion.Saved{New: 150, Known: 10}, Capped: true},
+		{Source: "forum", Announced: -1, Pages: 8, Failed: 1, Blocked: 2, Parsed: 160, Saved: opinion.Saved{New: 147, Known: 10, Forgotten: 3}, Capped: true},
 		{Source: "mailbag", Announced: 120, Pages: 1, Parsed: 20, Saved: opinion.Saved{New: 20}, Suspect: "announced 120, found 20", Error: "page 2: 503 Service Unavailable"},
 	}
 	in.LastGood = map[string]time.Time{"reviews-site": time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC), "mailbag": time.Date(2026, 11, 2, 5, 0, 0, 0, time.UTC)}

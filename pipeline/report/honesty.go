@@ -68,6 +68,9 @@ func sourceLine(c opinion.Coverage, lastGood time.Time, zone *time.Location) Sou
 	if c.Announced >= 0 {
 		note("announces ", number(c.Announced))
 	}
+	if n := c.Saved.Forgotten; n > 0 {
+		note(number(n)+" ", "forgotten on request and not taken again")
+	}
 	for _, r := range s.SkippedReasons {
 		note("skipped "+number(r.N)+": ", r.Name)
 	}
