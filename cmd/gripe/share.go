@@ -88,6 +88,9 @@ func (a *app) warnWaiting(findings []opinion.Finding) {
 			waiting++
 		}
 	}
+	if len(findings) == 0 {
+		a.note("no stored review fits what was asked for; gripe status tells what is stored")
+	}
 	if waiting > 0 {
 		a.note(counted(waiting, "verbatim is not annotated by this model and", "verbatims are not annotated by this model and") + " not counted; run gripe annotate")
 	}

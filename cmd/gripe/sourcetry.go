@@ -85,6 +85,9 @@ func writeTried(w io.Writer, found []collect.Finding, next string) {
 			fmt.Fprintf(w, "not taken: %s\n", oneLine(r.Reason))
 		}
 	}
+	if !slices.ContainsFunc(found, func(f collect.Finding) bool { return f.Count > 0 }) {
+		fmt.Fprintln(w, "\nNo way finds a review: the page may hold none, or fetch them by script. Where a browser shows some in its source, name their elements under selectors of a source, and try again with --source NAME.")
+	}
 	if next != "" {
 		fmt.Fprintf(w, "next page: %s\n", oneLine(next))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"gripe/pipeline/measure"
 	"gripe/pipeline/opinion"
+	"gripe/pipeline/report"
 )
 
 type topCmd struct {
@@ -64,27 +65,40 @@ func (c *topCmd) Run(a *app) error {
 		}
 		return printJSON(a.stdout, rows)
 	}
-	writeTop(a.stdout, counts)
+	writeTop(a.stdout, counts, rowName(c.What))
 	return nil
 }
 
 // writeTop prints a table with bars that are to scale with the largest row.
-func writeTop(w io.Writer, rows []opinion.Count) {
+func writeTop(w io.Writer, rows []opinion.Count, name func(string) string) {
 	if len(rows) == 0 {
 		fmt.Fprintln(w, "no complaint holds any")
 		return
 	}
 	width, top := 0, 0.0
 	for _, r := range rows {
-		width, top = max(width, utf8.RuneCountInString(label(r.Label))), max(top, r.Share.Value)
+		width, top = max(width, utf8.RuneCountInString(label(name(r.Label)))), max(top, r.Share.Value)
 	}
 	fmt.Fprintf(w, "of %d complaints\n\n", rows[0].Share.Base)
 	for _, r := range rows {
-		name := label(r.Label)
-		pad := strings.Repeat(" ", width-utf8.RuneCountInString(name))
-		fmt.Fprintf(w, "%s%s  %6d  %3.0f %%  (%2.0f–%.0f)  %s\n", name, pad, r.N,
+		shown := label(name(r.Label))
+		pad := strings.Repeat(" ", width-utf8.RuneCountInString(shown))
+		fmt.Fprintf(w, "%s%s  %6d  %3.0f %%  (%2.0f–%.0f)  %s\n", shown, pad, r.N,
 			100*r.Share.Value, 100*r.Share.Low, 100*r.Share.High, bar(r.Share.Value/top))
 	}
+}
+
+// rowName is what a reader calls the rows of a table.
+func rowName(table string) func(string) string {
+	switch table {
+	case "themes":
+		return func(s string) string { return report.ThemeName(opinion.Theme(s)) }
+	case "stages":
+		return func(s string) string { return report.StageName(opinion.Stage(s)) }
+	case "touchpoints":
+		return func(s string) string { return report.TouchpointName(opinion.Touchpoint(s)) }
+	}
+	return func(s string) string { return s }
 }
 
 // label is a row's name, made safe for a terminal and of bearable length.
