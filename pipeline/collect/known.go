@@ -2,7 +2,6 @@ package collect
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/andybalholm/cascadia"
 )
@@ -54,25 +53,8 @@ var shapes = []shape{
 	}},
 }
 
-// shaped tells whether the mark of a shape may stand in a page's source. Most
-// marks hold one word, so that one look rules all of those out.
-func shaped(source []byte) bool {
-	reviews := bytes.Contains(source, []byte(commonMark))
-	for _, s := range shapes {
-		if (reviews || !strings.Contains(s.mark, commonMark)) && bytes.Contains(source, []byte(s.mark)) {
-			return true
-		}
-	}
-	return false
-}
-
-const commonMark = "-rev"
-
 // known reads the first shape that finds a review.
 func known(p *Page, r *reading) found {
-	if !shaped(p.Body) {
-		return found{announced: -1}
-	}
 	for _, s := range shapes {
 		if !bytes.Contains(p.Body, []byte(s.mark)) {
 			continue

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// quickOutline reads the outline of a page as most pages are written, at six
+// quickOutline reads the outline of a page as most pages are written, at five
 // times the speed of the tokenizer of x/net. ok is false at anything unusual (a
 // comment inside a script, an entity in a type, a tag that never ends): then
 // the tokenizer has to read the page. A fuzz test holds that both agree.
