@@ -106,10 +106,10 @@ func TestNothingRuns(t *testing.T) {
 		h := dashboard(t, poisoned(t, p), func(o *Options) {
 			o.Company, o.Model, o.Card = p, p, "## "+p+"\n\n"+p+"\n\n- "+p+"\n\n```\n"+p+"\n```\n"
 		})
-		for _, target := range append([]string{
-			"/?week=" + q, "/?source=" + q, "/?product=" + q, "/?" + q + "=1", "/?" + q, "/" + url.PathEscape(p), "/verbatim/" + url.PathEscape(p),
-			"/verbatims?q=" + q, "/verbatims?theme=" + q, "/verbatims?before=" + q, "/sources?" + q,
-		}, addresses...) {
+		for _, target := range []string{
+			"/", "/?week=" + q, "/?product=" + q, "/?" + q + "=1", "/" + url.PathEscape(p), "/verbatim/" + url.PathEscape(p),
+			"/verbatims?q=" + q, "/verbatims?theme=" + q, "/verbatim/" + someID, "/sources", "/promises", "/audit", "/model", "/sources?" + q,
+		} {
 			w := ask(h, "GET", target)
 			pages++
 			for n := range parsed(t, w).Descendants() {
