@@ -40,6 +40,3 @@ func ClassName(c opinion.Class) string           { return className(c) }
 func ThemeName(t opinion.Theme) string           { return wordsOf(t).name }
 func StageName(s opinion.Stage) string           { return stageName(string(s)) }
 func TouchpointName(t opinion.Touchpoint) string { return touchpointName(string(t)) }
-
-// EstimatorName says in words how shares were estimated.
-func EstimatorName(s string) string { return estimatorName(s) }

@@ -184,8 +184,9 @@ var reQueryWord = regexp.MustCompile(`"[^"]+"|[\p{L}\p{N}']+`)
 func highlight(x *Stored, q *Query) (start, end int) {
 	if w := strings.Trim(reQueryWord.FindString(q.Text), `"`); w != "" {
 		// What the query found by its accents folded may not be found here.
-		if at := regexp.MustCompile(`(?i)` + regexp.QuoteMeta(w)).FindStringIndex(x.Verbatim.Text); at != nil {
-			return at[0], at[1]
+		whole := regexp.MustCompile(`(?i)(?:^|[^\p{L}\p{N}])(` + regexp.QuoteMeta(w) + `)(?:$|[^\p{L}\p{N}])`)
+		if at := whole.FindStringSubmatchIndex(x.Verbatim.Text); at != nil {
+			return at[2], at[3]
 		}
 		return 0, 0
 	}
