@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -12,6 +13,19 @@ import (
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+// What a file holds cannot steer the terminal that a fault is told on.
+func TestFaultsAreCalm(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("reviews.csv", []byte("\x1b[31mfoo\x07,bar\u202e\n1,2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stderr strings.Builder
+	code := Run(context.Background(), []string{"import", "reviews.csv", "--source", "s"}, strings.NewReader(""), io.Discard, &stderr)
+	if got := stderr.String(); code != exitNoSource || !strings.Contains(got, "[31mfoo") || strings.ContainsAny(got, "\x1b\x07\u202e") {
+		t.Errorf("exits with %d and says %q", code, got)
+	}
+}
 
 func TestFullOutput(t *testing.T) {
 	t.Chdir(t.TempDir())

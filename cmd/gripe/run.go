@@ -144,7 +144,7 @@ func (a *app) say(err error) {
 		return
 	}
 	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(a.stderr, "gripe: %s\n", strings.TrimRight(line, "\n"))
+		fmt.Fprintf(a.stderr, "gripe: %s\n", calm(strings.TrimRight(line, "\n")))
 	}
 }
 
@@ -154,7 +154,7 @@ func (a *app) note(s string) {
 		a.log.Warn(s)
 		return
 	}
-	fmt.Fprintf(a.stderr, "gripe: %s\n", s)
+	fmt.Fprintf(a.stderr, "gripe: %s\n", calm(s))
 }
 
 // newLogger writes warnings and errors only: cron is quiet on success.

@@ -46,13 +46,25 @@ func (c *statusCmd) Run(a *app) error {
 	}
 	setLastGood(s.Sources, runs)
 	last := runs[:min(1, len(runs))]
+	claims, err := st.Claims(a.ctx)
+	if err != nil {
+		return storeFault(err)
+	}
+	own := map[string]int{}
+	for _, c := range claims {
+		own[c.Source]++
+	}
 	if c.JSON {
 		return printJSON(a.stdout, struct {
 			store.Status
-			LastRuns []store.Run `json:"last_runs"`
-		}{masked(s), last})
+			Claims   map[string]int `json:"claims"`
+			LastRuns []store.Run    `json:"last_runs"`
+		}{masked(s), own, last})
 	}
 	writeStatus(a.stdout, s)
+	for _, source := range slices.Sorted(maps.Keys(own)) {
+		fmt.Fprintf(a.stdout, "\n%s: %s of the company's own\n", source, counted(own[source], "claim", "claims"))
+	}
 	writeRuns(a.stdout, last)
 	writeEarlier(a.stdout, s.Sources, runs)
 	return nil
@@ -202,14 +214,19 @@ func day(t time.Time) string {
 	return t.UTC().Format(time.DateOnly)
 }
 
-// oneLine keeps what comes from outside from breaking, or steering, a terminal.
-func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
+// calm keeps what comes from outside from breaking, or steering, a terminal.
+func calm(s string) string {
+	return strings.Map(func(r rune) rune {
 		if r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
 			return ' '
 		}
 		return r
 	}, s)
+}
+
+// oneLine is s, calm and short.
+func oneLine(s string) string {
+	s = calm(s)
 	if len(s) > 200 {
 		s = strings.ToValidUTF8(s[:200], "") + "…"
 	}
