@@ -22,7 +22,7 @@ type entering struct {
 // lookedUpAtOnce is about how many sketches of candidates are read together: in
 // a million texts each has some thirty, and one by one each would be a walk down
 // the table.
-const lookedUpAtOnce = mostBodies / 2
+const lookedUpAtOnce = mostBodies / 4
 
 // enterCopies keeps the sketches of current texts and joins their verbatims to
 // their copies. A text is entered once, whichever model brings it.

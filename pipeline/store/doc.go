@@ -26,6 +26,13 @@
 // (see cluster.go), and enters what Search looks through (see search.go). An
 // edit leaves both at once, and enters them again when it is annotated.
 //
+// # Counting
+//
+// Findings reads no table of texts: what counting needs of each current text is
+// packed into pages in the order of dates as annotations are saved (see
+// reading.go), and what waits for the model is found by the model's mark. The
+// tables stay the truth; the pages can be made of them anew.
+//
 // # Reading it by hand
 //
 // Views spell everything out for people and for tools like datasette; VIEWS.md
