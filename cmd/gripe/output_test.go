@@ -27,6 +27,19 @@ func TestFaultsAreCalm(t *testing.T) {
 	}
 }
 
+// Who mistypes a command line is told where to look.
+func TestWrongUsageNamesHelp(t *testing.T) {
+	for args, want := range map[string]string{
+		"bogus": "gripe --help", "share --bogus": "gripe share --help", "show": "gripe show --help", "source try": "gripe source try --help",
+	} {
+		var stderr strings.Builder
+		code := Run(context.Background(), strings.Fields(args), strings.NewReader(""), io.Discard, &stderr)
+		if code != exitUsage || !strings.HasSuffix(stderr.String(), "; see "+want+"\n") {
+			t.Errorf("gripe %s exits with %d and says %q, want %q", args, code, stderr.String(), want)
+		}
+	}
+}
+
 func TestFullOutput(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("reviews.csv", []byte("text\nThe lamp broke.\n"), 0o600); err != nil {

@@ -92,7 +92,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	k, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(stderr, "gripe: %v\n", err)
+		fmt.Fprintf(stderr, "gripe: %s; see %s --help\n", calm(err.Error()), asked(err))
 		return exitUsage
 	}
 	a.log = newLogger(stderr, c.Log)
@@ -119,6 +119,15 @@ func (o *output) Write(p []byte) (int, error) {
 		o.failed = fmt.Errorf("writing to standard output: %w", err)
 	}
 	return n, err
+}
+
+// asked is the command that a wrong command line names, as far as it does.
+func asked(err error) string {
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) && wrong.Context != nil && wrong.Context.Selected() != nil {
+		return wrong.Context.Selected().FullPath()
+	}
+	return "gripe"
 }
 
 // newParser describes the command line.
