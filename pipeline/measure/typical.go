@@ -117,32 +117,42 @@ func (a candidate) compare(b candidate) int {
 	)
 }
 
+// into enters c among the n best so far, which are in order and of one verbatim
+// each.
+func (c candidate) into(top []candidate, n int) []candidate {
+	if n == 0 || len(top) == n && c.compare(top[n-1]) >= 0 {
+		return top
+	}
+	if k := slices.IndexFunc(top, func(x candidate) bool { return x.ref.ID == c.ref.ID }); k >= 0 {
+		if c.compare(top[k]) >= 0 {
+			return top
+		}
+		top = slices.Delete(top, k, k+1)
+	}
+	at, _ := slices.BinarySearchFunc(top, c, candidate.compare)
+	top = slices.Insert(top, at, c)
+	return top[:min(len(top), n)]
+}
+
 // best are the n voices that stand for all of them best: of a size to be read,
 // clear and near the centre, then recent; at most one of each verbatim. Copies
 // of one text are to be left out before.
 func best(voices []voice, n int) []opinion.MentionRef {
 	c := newCentre(voices)
-	all := make([]candidate, len(voices))
+	top := make([]candidate, 0, n+1)
 	for i := range voices {
 		v := &voices[i]
-		all[i] = candidate{
+		x := candidate{
 			ref:     opinion.MentionRef{ID: v.of.ID, Index: v.index},
 			midsize: v.size() >= shortest && v.size() <= longest,
 			score:   int(math.Round(v.clarity * c.near(v) * scoreSteps)),
 			at:      v.of.PostedAt,
 		}
+		top = x.into(top, n)
 	}
-	slices.SortFunc(all, candidate.compare)
 	var refs []opinion.MentionRef
-	used := map[string]bool{}
-	for _, c := range all {
-		if len(refs) == n {
-			break
-		}
-		if !used[c.ref.ID] {
-			used[c.ref.ID] = true
-			refs = append(refs, c.ref)
-		}
+	for _, c := range top {
+		refs = append(refs, c.ref)
 	}
 	return refs
 }
