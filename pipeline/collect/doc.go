@@ -2,7 +2,7 @@
 // page at a time.
 //
 // In: the options of a source (page, sitemap, feed, appstore, reddit,
-// hackernews, mastodon, bluesky, discourse, steam, lemmy, file, directory)
+// hackernews, mastodon, bluesky, discourse, steam, lemmy, file, directory, claims)
 // and, for the network, a Gate.
 // Out: opinion.Batch values given to a Sink, each with the ledger row of the
 // fetch it came from, and one opinion.Coverage per source and run.

@@ -25,7 +25,7 @@ var fieldNames = map[string][]string{
 	"author":     {"author", "user", "username", "reviewer", "user_name"},
 }
 
-// columnNames maps a column's lower-case name to its field and rank: of two
+// columnNames maps a column's name, as columnKey makes it, to its field and rank: of two
 // columns for one field, the lower rank wins, then the one that is not empty.
 type columnNames map[string]struct {
 	field string
@@ -62,7 +62,10 @@ func newColumnNames(given map[string]string) (columnNames, error) {
 	return out, nil
 }
 
-func columnKey(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+// columnKey makes "Review Text" and "review-text" one name with review_text.
+func columnKey(s string) string {
+	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(s)))
+}
 
 // knows tells whether a header row names a column with something to read.
 func (c columnNames) knows(header []string) bool {

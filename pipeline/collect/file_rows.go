@@ -89,7 +89,7 @@ func openRows(opts FileOptions) (rowReader, error) {
 		}
 		rows, err = newTable(lines, delimiter, opts.Columns)
 	default:
-		err = fmt.Errorf("%s is neither CSV, TSV, JSON Lines, a JSON list nor Parquet: set its format", opts.Path)
+		err = fmt.Errorf("%s is neither CSV, TSV, JSON Lines, a JSON list nor Parquet: save it as one of them, or give it that ending", opts.Path)
 	}
 	if err != nil {
 		lines.close()

@@ -200,7 +200,10 @@ func (m *importer) flush() error {
 	m.batch = opinion.Batch{}
 	distinguish(b.Verbatims)
 	for i := range b.Verbatims {
-		m.run.ids[b.Verbatims[i].ID] = true
+		if id := b.Verbatims[i].ID; !m.run.ids[id] {
+			m.run.ids[id] = true
+			m.run.read(&b.Verbatims[i])
+		}
 	}
 	b.Fetch.Hash = batchHash(b)
 	b.Fetch.Bytes, m.bytes = m.bytes, 0

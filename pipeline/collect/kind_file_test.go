@@ -159,7 +159,7 @@ func TestBrokenFiles(t *testing.T) {
 		{"empty.csv", []byte{}, nil, false, "is empty"},
 		{"empty.jsonl", []byte{}, nil, false, ""},
 		{"names.csv", []byte("a,b\n1,2\n"), nil, false, "name the columns"},
-		{"words.txt", []byte("hello"), nil, false, "set its format"},
+		{"words.txt", []byte("hello"), nil, false, "save it as one of them"},
 		{"notgzip.jsonl.gz", []byte{0x1f, 0x8b, 1, 2, 3}, nil, false, "inflate the file"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

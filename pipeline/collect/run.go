@@ -59,9 +59,12 @@ type run struct {
 	// this run.
 	past     incremental
 	had, now opinion.Fields
-	ids      map[string]bool
-	bodies   map[string]string // body hash: first URL that had it
-	fault    string            // the first fault, for the coverage
+	// met are the different reviews of this run; worded of them have a title
+	// or a text.
+	met, worded int
+	ids         map[string]bool
+	bodies      map[string]string // body hash: first URL that had it
+	fault       string            // the first fault, for the coverage
 	// skipped, aside and beyond sum those of the pages.
 	skipped, aside map[string]int
 	beyond         int
@@ -144,6 +147,7 @@ func (r *run) fetch(url string, header http.Header, parse func(*Page) (found, er
 			r.ids[id] = true
 			out.fresh++
 			tally(&r.now, &f.verbatims[i])
+			r.read(&f.verbatims[i])
 		}
 	}
 	for i := range f.claims {
@@ -242,11 +246,21 @@ func (r *run) finish(suspect string) (opinion.Coverage, error) {
 	case suspect != "":
 	case gone != "":
 		suspect = gone
+	case r.met >= fewReviews && r.worded == 0:
+		suspect = fmt.Sprintf("none of %d reviews has a text: it may stand in a column or element of another name", r.met)
 	case !c.Capped && c.Announced > have:
 		suspect = fmt.Sprintf("announced %d, found %d", c.Announced, have)
 	}
 	c.Suspect = suspect
 	return *c, r.markGone()
+}
+
+// read counts a review that this run had not met yet.
+func (r *run) read(v *opinion.Verbatim) {
+	r.met++
+	if !v.Blank() {
+		r.worded++
+	}
 }
 
 // notGiven is why items that the source names are missing.

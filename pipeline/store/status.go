@@ -46,7 +46,7 @@ type SourceStatus struct {
 	LastGood  time.Time `json:"last_good,omitzero"`
 	LastError string    `json:"last_error,omitempty"`
 	// Newest is the newest date of a verbatim.
-	Newest time.Time
+	Newest time.Time `json:"newest,omitzero"`
 }
 
 // Reason is why items were put aside, how many, and one of them.
