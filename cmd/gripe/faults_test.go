@@ -19,9 +19,6 @@ import (
 	"gripe/pipeline/store"
 )
 
-// memoryGrowth is how much a fault may add to the process, in bytes.
-const memoryGrowth = 64 << 20
-
 const (
 	faultReviews = 3 // of the healthy source
 	faultPath    = "/page"
