@@ -95,6 +95,14 @@ func grow(s *[]float32, n int) []float32 {
 	return *s
 }
 
+// scratch is space for one batch, to be put back into spare.
+func (b *body) scratch() *work {
+	if w, ok := b.spare.Get().(*work); ok {
+		return w
+	}
+	return &work{}
+}
+
 // encode runs the encoder over a batch and returns the last layer's states,
 // width floats per piece, which lie in w.
 func (b *body) encode(l *Layout, w *work) []float32 {

@@ -161,7 +161,7 @@ func read(pieces *Pieces, p *opinion.Passage) reading {
 		r.doc, r.titles, r.size = append(r.doc, title), 1, len(title)
 	}
 	for i := range p.Spans {
-		ids := piecesOf(pieces, p, i)
+		ids := piecesOf(pieces, p.Text[p.Spans[i].Start:p.Spans[i].End])
 		if r.size+len(ids) > MaxVerbatim {
 			break
 		}
@@ -176,13 +176,15 @@ func read(pieces *Pieces, p *opinion.Passage) reading {
 func PiecesOf(pieces *Pieces, p *opinion.Passage) [][]int32 {
 	doc := make([][]int32, len(p.Spans))
 	for i := range p.Spans {
-		doc[i] = piecesOf(pieces, p, i)
+		doc[i] = piecesOf(pieces, p.Text[p.Spans[i].Start:p.Spans[i].End])
 	}
 	return doc
 }
 
-func piecesOf(pieces *Pieces, p *opinion.Passage, i int) []int32 {
-	ids := Clip(pieces.Encode(p.Text[p.Spans[i].Start:p.Spans[i].End]))
+// piecesOf gives the pieces of a text, clipped; of one without any, the unknown
+// piece.
+func piecesOf(pieces *Pieces, text string) []int32 {
+	ids := Clip(pieces.Encode(text))
 	if len(ids) == 0 {
 		return []int32{0}
 	}

@@ -82,10 +82,7 @@ type features struct{ vectors, own, previous, next []float32 }
 // one number per verbatim, 0 for unknown. The scores of a verbatim do not
 // depend on the others. Identifiers must lie in the vocabulary.
 func (s *Scorer) Score(docs [][][]int32, ratings []float64) (mention, cause []float32) {
-	w, _ := s.body.spare.Get().(*work)
-	if w == nil {
-		w = &work{}
-	}
+	w := s.body.scratch()
 	defer s.body.spare.Put(w)
 	f, of := s.describe(docs, w)
 	return s.judge(f, of, docs, ratings, w)

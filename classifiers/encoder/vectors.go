@@ -8,17 +8,10 @@ import "math"
 func (c *Classifier) Vectors(texts []string) [][]float32 {
 	docs := make([][][]int32, len(texts))
 	for i, t := range texts {
-		ids := Clip(c.pieces.Encode(t))
-		if len(ids) == 0 {
-			ids = []int32{0}
-		}
-		docs[i] = [][]int32{ids}
+		docs[i] = [][]int32{piecesOf(c.pieces, t)}
 	}
 	s := c.scorers[0]
-	w, _ := s.body.spare.Get().(*work)
-	if w == nil {
-		w = &work{}
-	}
+	w := s.body.scratch()
 	defer s.body.spare.Put(w)
 	f, of := s.describe(docs, w)
 	out := make([][]float32, len(texts))

@@ -62,15 +62,11 @@ func (c *exportCmd) Run(a *app) error {
 	if c.Out == "" && c.Format == export.Parquet && isTerminal(a.stdout) {
 		return fail(exitUsage, "Parquet is no text for a terminal; add --out FILE")
 	}
-	r, err := a.reader()
+	r, f, err := a.filtered(c.filterFlags)
 	if err != nil {
 		return err
 	}
 	defer r.store.Close()
-	f, err := c.filter(r.cfg.Location)
-	if err != nil {
-		return err
-	}
 	write := func(w io.Writer) error { return c.write(a, r, f, w) }
 	if c.Out != "" {
 		return fileFault(deliver.StreamFile(c.Out, write))

@@ -24,15 +24,11 @@ Example: gripe gaps --from 2024-01-01 --to 2024-04-01`
 
 // Run writes the expectation-gap report.
 func (c *gapsCmd) Run(a *app) error {
-	r, err := a.reader()
+	r, f, err := a.filtered(c.filterFlags)
 	if err != nil {
 		return err
 	}
 	defer r.store.Close()
-	f, err := c.filter(r.cfg.Location)
-	if err != nil {
-		return err
-	}
 	dir := c.Out
 	if dir == "" {
 		dir = filepath.Join(r.cfg.Resolve(r.cfg.Output), "gaps")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"gripe/pipeline/config"
+	"gripe/pipeline/opinion"
 	"gripe/pipeline/store"
 )
 
@@ -25,4 +26,18 @@ func (a *app) reader() (reader, error) {
 	}
 	st, err := a.readStore(a.database(cfg))
 	return reader{cfg, st, m}, err
+}
+
+// filtered opens all three and reads what they are to be narrowed to; the
+// caller closes the store.
+func (a *app) filtered(flags filterFlags) (reader, opinion.Filter, error) {
+	r, err := a.reader()
+	if err != nil {
+		return r, opinion.Filter{}, err
+	}
+	f, err := flags.filter(r.cfg.Location)
+	if err != nil {
+		r.store.Close()
+	}
+	return r, f, err
 }

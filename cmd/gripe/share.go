@@ -54,15 +54,11 @@ func (f filterFlags) filter(loc *time.Location) (opinion.Filter, error) {
 
 // Run prints the shares of what the filter leaves.
 func (c *shareCmd) Run(a *app) error {
-	r, err := a.reader()
+	r, f, err := a.filtered(c.filterFlags)
 	if err != nil {
 		return err
 	}
 	defer r.store.Close()
-	f, err := c.filter(r.cfg.Location)
-	if err != nil {
-		return err
-	}
 	findings, err := r.store.Findings(a.ctx, r.judge.Model(), f)
 	if err != nil {
 		return err

@@ -38,15 +38,11 @@ func (c *topCmd) Run(a *app) error {
 	if c.N < 1 {
 		return fail(exitUsage, "-n is %d; at least 1 row can be printed", c.N)
 	}
-	r, err := a.reader()
+	r, f, err := a.filtered(c.filterFlags)
 	if err != nil {
 		return err
 	}
 	defer r.store.Close()
-	f, err := c.filter(r.cfg.Location)
-	if err != nil {
-		return err
-	}
 	f.Aspects = c.What == "terms"
 	findings, err := r.store.Findings(a.ctx, r.judge.Model(), f)
 	if err != nil {

@@ -211,10 +211,5 @@ func gapsBy(g []opinion.GapMention, byID map[string]*opinion.Finding, label func
 			n[k.label]++
 		}
 	}
-	var out []opinion.Count
-	for l, c := range n {
-		out = append(out, opinion.Count{Label: l, N: c, Share: countedShare(c, len(all))})
-	}
-	slices.SortFunc(out, func(a, b opinion.Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Label, b.Label)) })
-	return out
+	return mostFirst(n, len(all))
 }

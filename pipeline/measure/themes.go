@@ -69,12 +69,10 @@ func themeProducts(f []opinion.Finding) (products [len(opinion.Themes)][]opinion
 		}
 	}
 	for t := range by {
-		var rows []opinion.Count
-		for name, n := range by[t] {
-			rows = append(rows, opinion.Count{Label: name, N: n, Share: countedShare(n, base[t])})
+		if len(by[t]) > 0 {
+			rows := mostFirst(by[t], base[t])
+			products[t] = rows[:min(len(rows), productsPerTheme)]
 		}
-		slices.SortFunc(rows, func(a, b opinion.Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Label, b.Label)) })
-		products[t] = rows[:min(len(rows), productsPerTheme)]
 	}
 	return products
 }

@@ -34,6 +34,11 @@ func Top(f []opinion.Finding, what string, class opinion.Class) ([]opinion.Count
 			counts[l]++
 		}
 	}
+	return mostFirst(counts, base), nil
+}
+
+// mostFirst are the rows of counts with their shares of base, ties by label.
+func mostFirst(counts map[string]int, base int) []opinion.Count {
 	out := make([]opinion.Count, 0, len(counts))
 	for l, n := range counts {
 		out = append(out, opinion.Count{Label: l, N: n, Share: countedShare(n, base)})
@@ -41,7 +46,7 @@ func Top(f []opinion.Finding, what string, class opinion.Class) ([]opinion.Count
 	slices.SortFunc(out, func(a, b opinion.Count) int {
 		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Label, b.Label))
 	})
-	return out, nil
+	return out
 }
 
 // topSet is what the complaint mentions of a verbatim hold, each once.

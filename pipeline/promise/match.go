@@ -36,15 +36,8 @@ type bag struct {
 	weight float64
 }
 
-// Match is a claim that a mention speaks of.
-type Match struct {
-	// Claim is its place among the claims that the Matcher was made with.
-	Claim int
-	// P is how probable it is that a careful reader says so too.
-	P float64
-}
-
-// Threshold is the least P of a match.
+// Threshold is the least probability of a match: that a careful reader says so
+// too.
 const Threshold = 0.5
 
 // weights of the logistic regression of probability on signals, fitted on the
@@ -52,8 +45,8 @@ const Threshold = 0.5
 // TestPrecisionAndRecall, which fits on one domain and measures on the other.
 var weights = [signals]float64{-4.359, 1.541, 2.251, -0.671, 1.560, 1.461}
 
-// The signals of a pair, a constant first; like is the place of
-// the likeness of vectors.
+// The signals of a pair, a constant first; like is the place of the likeness of
+// vectors.
 const (
 	signals = 6
 	like    = 1
@@ -117,20 +110,21 @@ func (m *Matcher) Worth(s Subject) bool {
 	return false
 }
 
-// Find gives the claims that a mention speaks of, most probable first.
-func (m *Matcher) Find(s Subject) []Match {
+// Find gives the claims that a mention speaks of, by their places among those
+// that the Matcher was made with, most probable first.
+func (m *Matcher) Find(s Subject) []opinion.ClaimMatch {
 	terms := m.vocabulary.of(s.Text)
-	var out []Match
+	var out []opinion.ClaimMatch
 	for i := range m.claims {
 		x, ok := m.claims[i].signals(s, terms, m.rarity)
 		if !ok {
 			continue
 		}
 		if p := probability(x, weights); p >= Threshold {
-			out = append(out, Match{i, p})
+			out = append(out, opinion.ClaimMatch{Claim: i, P: p})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Match) int {
+	slices.SortStableFunc(out, func(a, b opinion.ClaimMatch) int {
 		return cmp.Or(cmp.Compare(b.P, a.P), cmp.Compare(a.Claim, b.Claim))
 	})
 	return out
